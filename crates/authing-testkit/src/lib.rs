@@ -1,0 +1,1 @@
+//! Fixtures and conformance kits for authing.

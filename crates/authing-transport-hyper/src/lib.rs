@@ -1,0 +1,1 @@
+//! The Transport of authing over hyper and rustls.

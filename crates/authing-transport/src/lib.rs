@@ -1,0 +1,1 @@
+//! The Transport trait: a function from an HTTP request to an HTTP response, with wrappers and an in-memory implementation.

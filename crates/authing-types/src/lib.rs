@@ -1,0 +1,1 @@
+//! Validated values, secrets, users, error codes and password scoring of the Authing authentication API.

@@ -1,0 +1,1 @@
+//! A Rust SDK for the Authing authentication API.
