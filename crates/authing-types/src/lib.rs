@@ -1,1 +1,55 @@
-//! Validated values, secrets, users, error codes and password scoring of the Authing authentication API.
+//! Domain types of the Authing authentication API: validated values, secrets, users, error codes
+//! and password scoring.
+//!
+//! A value is checked once, where it enters the program, and trusted afterwards: whoever holds an
+//! [`Email`] holds a well-formed address. A value that fails says which field is wrong, why, and
+//! what to do, and knows the code with which the service would have refused it:
+//!
+//! ```
+//! use authing_types::{Email, ErrorCode};
+//!
+//! let email = Email::parse("Ann@Example.com")?;
+//! assert_eq!(email, Email::parse("ann@example.com")?); // case does not matter to the service
+//!
+//! let refused = Email::parse("ann.example.com").unwrap_err();
+//! assert_eq!(refused.field(), "email");
+//! assert_eq!(refused.code(), Some(ErrorCode::MALFORMED_EMAIL)); // 2003
+//! # Ok::<(), authing_types::InvalidValue>(())
+//! ```
+//!
+//! Secrets ([`Password`], [`VerificationCode`], the tokens) print as `[redacted]`, are wiped when
+//! dropped, and are read only through `expose_secret`.
+//!
+//! This crate knows nothing of HTTP, async, clocks or files. Facts about the service come from the
+//! protocol reference, cited by its sections (A4, 5.1, D7).
+
+mod base_url;
+mod challenge;
+mod email;
+mod error_code;
+mod id;
+mod invalid_value;
+pub mod lenient;
+mod password_level;
+mod phone;
+mod secret;
+mod text;
+mod timestamp;
+mod user;
+mod username;
+
+pub use base_url::BaseUrl;
+pub use challenge::{BindingChallenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy};
+pub use email::Email;
+pub use error_code::{CodeInfo, ErrorCode, RetryAdvice};
+pub use id::{AppId, UserId, UserPoolId};
+pub use invalid_value::InvalidValue;
+pub use password_level::PasswordLevel;
+pub use phone::{CountryCode, Phone, PhoneNumber};
+pub use secret::{
+    AccessToken, AppSecret, FirstLoginToken, IdToken, MfaToken, Password, RefreshToken,
+    VerificationCode,
+};
+pub use timestamp::Timestamp;
+pub use user::{CustomField, Identity, User};
+pub use username::{Account, Username};
