@@ -1,1 +1,9 @@
-//! The Transport trait: a function from an HTTP request to an HTTP response, with wrappers and an in-memory implementation.
+//! The Transport trait: a function from an HTTP request to an HTTP response.
+
+mod error;
+mod shared;
+mod transport;
+
+pub use error::{TransportError, TransportErrorKind};
+pub use shared::SharedTransport;
+pub use transport::Transport;
