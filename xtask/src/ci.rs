@@ -5,8 +5,8 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use crate::error::Error;
-use crate::layers;
 use crate::workspace::Workspace;
+use crate::{layers, snapshot};
 
 /// One step of `cargo xtask ci`, in the order in which they run: the quick ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -19,6 +19,8 @@ pub(crate) enum Step {
     Clippy,
     /// Documentation, warnings denied
     Docs,
+    /// Snapshot tests
+    Snapshot,
     /// Licences, bans and sources
     Deny,
 }
@@ -47,6 +49,7 @@ impl Step {
             Self::Layers => layers::check(workspace),
             Self::Clippy => clippy(workspace, output),
             Self::Docs => docs(workspace, output),
+            Self::Snapshot => snapshot::check(workspace, output),
             Self::Deny => workspace
                 .cargo(&["deny", "check", "licenses", "bans", "sources"])
                 .run(output),

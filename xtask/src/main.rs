@@ -12,6 +12,7 @@
 mod ci;
 mod error;
 mod layers;
+mod snapshot;
 mod workspace;
 
 use std::process::ExitCode;
@@ -51,6 +52,13 @@ enum Command {
     Docs,
     /// Compare the crates' dependencies with the table of layers
     Layers,
+    /// Run the snapshot tests, and look for pending and unreferenced snapshots
+    #[command(long_about = snapshot::LONG_ABOUT)]
+    Snapshot {
+        /// Take what the tests produce as the new snapshots, and delete the unreferenced ones
+        #[arg(long)]
+        accept: bool,
+    },
     /// Check licences, banned crates and sources with cargo-deny, offline once cargo has fetched
     Deny,
     /// Check for known vulnerabilities with cargo-deny; needs the network, not part of `ci`
@@ -77,6 +85,10 @@ fn run(command: &Command) -> Result<(), Error> {
         Command::Clippy => Step::Clippy,
         Command::Docs => Step::Docs,
         Command::Layers => Step::Layers,
+        Command::Snapshot { accept: true } => {
+            return snapshot::accept(&workspace);
+        }
+        Command::Snapshot { accept: false } => Step::Snapshot,
         Command::Deny => Step::Deny,
         Command::Advisories => return ci::advisories(&workspace, Output::Shown),
     };

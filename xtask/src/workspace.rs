@@ -1,5 +1,6 @@
 //! The workspace on disk, and the programs that run in it.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -62,6 +63,37 @@ impl Workspace {
     pub(crate) fn rustc(&self, arguments: &[&str]) -> Tool {
         let program = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
         self.tool(&program, "rustc", arguments)
+    }
+
+    /// The files that git tracks or would track, relative to the root, sorted.
+    pub(crate) fn files(&self) -> Result<Vec<String>, Error> {
+        let mut files = self.git_files(&["--cached", "--others", "--exclude-standard"])?;
+        // A file that is deleted but not yet committed is still listed.
+        files.retain(|file| self.root.join(file).is_file());
+        Ok(files)
+    }
+
+    /// The snapshot files.
+    pub(crate) fn snapshots(&self) -> Result<Vec<String>, Error> {
+        let mut files = self.files()?;
+        files.retain(|file| file.ends_with(".snap"));
+        Ok(files)
+    }
+
+    /// The snapshots that insta wrote for somebody to accept; git ignores them.
+    pub(crate) fn pending_snapshots(&self) -> Result<Vec<String>, Error> {
+        let mut files =
+            self.git_files(&["--others", "--", "crates", "fixtures", "xtask", "docs"])?;
+        files.retain(|file| file.ends_with(".snap.new") || file.ends_with(".pending-snap"));
+        Ok(files)
+    }
+
+    fn git_files(&self, arguments: &[&str]) -> Result<Vec<String>, Error> {
+        let listed = self
+            .git(&[&["ls-files", "-z"], arguments].concat())
+            .read()?;
+        let files: BTreeSet<_> = listed.split_terminator('\0').map(str::to_owned).collect();
+        Ok(files.into_iter().collect())
     }
 
     fn tool(&self, program: &OsStr, name: &str, arguments: &[&str]) -> Tool {
