@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::error::Error;
 use crate::workspace::Workspace;
-use crate::{layers, snapshot};
+use crate::{layers, snapshot, tidy};
 
 /// One step of `cargo xtask ci`, in the order in which they run: the quick ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -15,6 +15,8 @@ pub(crate) enum Step {
     Fmt,
     /// Direction of dependencies
     Layers,
+    /// Hygiene of the repository
+    Tidy,
     /// Lints, warnings denied
     Clippy,
     /// Documentation, warnings denied
@@ -47,6 +49,7 @@ impl Step {
         match self {
             Self::Fmt => workspace.cargo(&["fmt", "--all", "--check"]).run(output),
             Self::Layers => layers::check(workspace),
+            Self::Tidy => tidy::check(workspace),
             Self::Clippy => clippy(workspace, output),
             Self::Docs => docs(workspace, output),
             Self::Snapshot => snapshot::check(workspace, output),

@@ -13,6 +13,7 @@ mod ci;
 mod error;
 mod layers;
 mod snapshot;
+mod tidy;
 mod workspace;
 
 use std::process::ExitCode;
@@ -52,6 +53,8 @@ enum Command {
     Docs,
     /// Compare the crates' dependencies with the table of layers
     Layers,
+    /// Check the hygiene of the repository
+    Tidy,
     /// Run the snapshot tests, and look for pending and unreferenced snapshots
     #[command(long_about = snapshot::LONG_ABOUT)]
     Snapshot {
@@ -85,6 +88,7 @@ fn run(command: &Command) -> Result<(), Error> {
         Command::Clippy => Step::Clippy,
         Command::Docs => Step::Docs,
         Command::Layers => Step::Layers,
+        Command::Tidy => Step::Tidy,
         Command::Snapshot { accept: true } => {
             return snapshot::accept(&workspace);
         }
