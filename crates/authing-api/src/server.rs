@@ -45,6 +45,7 @@ pub fn read<O: Operation>(
     for key in info.encrypted {
         if let Some(value) = parameters.get_mut(*key) {
             let clear = value.as_str().and_then(&decrypt).ok_or_else(|| Refusal {
+                kind: RefusalKind::Parameter,
                 code: ErrorCode::UNDECRYPTABLE_PASSWORD,
                 reason: format!("{key} cannot be decrypted"),
             })?;
@@ -55,6 +56,7 @@ pub fn read<O: Operation>(
         let path = error.path().to_string();
         let key = path.split(['.', '[']).next().unwrap_or_default();
         Refusal {
+            kind: RefusalKind::Parameter,
             code: info.refusal_of(key).unwrap_or(ErrorCode::BAD_REQUEST),
             reason: match key {
                 "" => missing_field(&error.into_inner()),
@@ -69,15 +71,28 @@ pub fn read<O: Operation>(
 #[error("{reason}")]
 #[non_exhaustive]
 pub struct Refusal {
+    /// What is malformed.
+    pub kind: RefusalKind,
     /// The code that the service answers.
     pub code: ErrorCode,
     /// What is wrong, without the value.
     pub reason: String,
 }
 
+/// What of a request is malformed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RefusalKind {
+    /// The body is not a JSON object.
+    Body,
+    /// A parameter is missing or malformed.
+    Parameter,
+}
+
 /// The body as an object. No body and the text `null` count as none (protocol.md 1.5).
 fn body_parameters(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
     let malformed = |reason: &str| Refusal {
+        kind: RefusalKind::Body,
         code: ErrorCode::BAD_REQUEST,
         reason: reason.to_owned(),
     };

@@ -91,6 +91,21 @@ pub enum MfaPolicy {
     Other(String),
 }
 
+impl MfaPolicy {
+    /// The name on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Sms => "SMS",
+            Self::Email => "EMAIL",
+            Self::Otp => "OTP",
+            Self::Face => "FACE",
+            Self::Passkey => "PASSKEY",
+            Self::Device => "DEVICE",
+            Self::Other(name) => name,
+        }
+    }
+}
+
 impl From<String> for MfaPolicy {
     fn from(text: String) -> Self {
         match text.as_str() {

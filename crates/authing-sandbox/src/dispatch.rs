@@ -1,0 +1,152 @@
+//! From a request to the rules of its operation.
+
+use std::net::{IpAddr, SocketAddr};
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, Request, Response, StatusCode};
+use serde_json::json;
+
+use authing_api::operations::{
+    self, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
+    RegisterByPhoneCode, RegisterByUsername, SendSms,
+};
+use authing_api::server::{self, APP_ID, RefusalKind, USER_POOL_ID};
+use authing_api::{Operation, OperationInfo};
+use authing_types::ErrorCode;
+
+use crate::answer::{Failure, MessageLanguage, Outcome, http_error, reply};
+use crate::keys::decrypt_password;
+use crate::operations::Handle;
+use crate::pool::{Call, Pool};
+use crate::sandbox::Shared;
+
+/// Finds the handler of an operation by its name.
+macro_rules! handlers {
+    ($($operation:ident),* $(,)?) => {
+        fn handler(info: &OperationInfo) -> Option<Handler> {
+            let handlers: &[(&str, Handler)] =
+                &[$((<$operation as Operation>::INFO.name, run::<$operation>)),*];
+            handlers.iter().find(|(name, _)| *name == info.name).map(|(_, handler)| *handler)
+        }
+    };
+}
+
+handlers! {
+    RegisterByEmail,
+    RegisterByUsername,
+    RegisterByPhoneCode,
+    LoginByAccount,
+    LoginByPhoneCode,
+    CurrentUser,
+    Logout,
+    SendSms,
+    PublicConfig,
+}
+
+type Handler = fn(&Shared, &Request<Bytes>) -> Result<Outcome, Malformed>;
+
+/// A body that is no JSON: HTTP 400 (protocol.md 10).
+struct Malformed(String);
+
+/// Answers a request.
+pub(crate) fn dispatch(shared: &Shared, request: &Request<Bytes>) -> Response<Bytes> {
+    let language = MessageLanguage::of(request);
+    let operation = server::operation_of(request.method(), request.uri().path());
+    let Some(handler) = operation.and_then(handler) else {
+        return unknown_path(request);
+    };
+    match handler(shared, request) {
+        Ok(outcome) => reply(outcome, language),
+        Err(Malformed(reason)) => {
+            http_error(StatusCode::BAD_REQUEST, &reason, serde_json::Value::Null)
+        }
+    }
+}
+
+/// Reads the parameters, which needs no lock, and then lets the rules decide.
+fn run<O: Handle>(shared: &Shared, request: &Request<Bytes>) -> Result<Outcome, Malformed> {
+    let parameters = server::read::<O>(request, decrypt_password);
+    let call = call(shared, request);
+    let mut pool = shared.pool();
+    if let Err(failure) = check_ids(&pool, request) {
+        return Ok(Err(failure));
+    }
+    match parameters {
+        Ok(operation) => Ok(operation.handle(&mut pool, &call)),
+        Err(refusal) if refusal.kind == RefusalKind::Body => Err(Malformed(refusal.reason)),
+        Err(refusal) => {
+            let malformed_email = pool.settings.malformed_email_is_400
+                && refusal.code == ErrorCode::MALFORMED_EMAIL;
+            let code = if malformed_email { ErrorCode::BAD_REQUEST } else { refusal.code };
+            Ok(Err(Failure::with_detail(code, refusal.reason)))
+        }
+    }
+}
+
+fn call(shared: &Shared, request: &Request<Bytes>) -> Call {
+    Call {
+        now: shared.now(),
+        token: bearer(request.headers()),
+        client: request.extensions().get::<SocketAddr>().map(SocketAddr::ip).map(canonical),
+    }
+}
+
+fn canonical(address: IpAddr) -> IpAddr {
+    address.to_canonical()
+}
+
+/// The token that a request shows, with or without `Bearer ` (protocol.md 1.4).
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
+    let token = match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        _ => value,
+    };
+    (!token.is_empty()).then(|| token.to_owned())
+}
+
+/// Requests must name this pool and this application: 2224, 2011 (an assumption, protocol.md 10).
+fn check_ids(pool: &Pool, request: &Request<Bytes>) -> Result<(), Failure> {
+    let is = |name: &HeaderName, id: &str| {
+        request.headers().get(name).is_some_and(|value| value.as_bytes() == id.as_bytes())
+    };
+    if !is(&USER_POOL_ID, &pool.user_pool_id) {
+        return Err(ErrorCode::USER_POOL_NOT_FOUND.into());
+    }
+    if !is(&APP_ID, &pool.app_id) {
+        return Err(ErrorCode::APP_NOT_FOUND.into());
+    }
+    Ok(())
+}
+
+/// HTTP 404 that names the nearest operation and all that there are.
+fn unknown_path(request: &Request<Bytes>) -> Response<Bytes> {
+    let asked = format!("{} {}", request.method(), request.uri().path());
+    let name = |info: &OperationInfo| format!("{} {}", info.method, info.path);
+    let nearest = operations::ALL
+        .iter()
+        .max_by(|a, b| {
+            strsim::jaro_winkler(&asked, &name(a)).total_cmp(&strsim::jaro_winkler(&asked, &name(b)))
+        })
+        .map(|info| json!({"name": info.name, "request": name(info)}));
+    let supported: Vec<_> = operations::ALL.iter().map(name).collect();
+    let message = match &nearest {
+        Some(nearest) => format!("no operation at {asked}; the nearest is {}", nearest["request"]),
+        None => format!("no operation at {asked}"),
+    };
+    let data = json!({"nearest": nearest, "supported": supported});
+    http_error(StatusCode::NOT_FOUND, &message, data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_rules() {
+        for info in operations::ALL {
+            assert!(handler(info).is_some(), "{} has no handler", info.name);
+        }
+    }
+}

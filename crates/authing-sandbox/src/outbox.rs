@@ -1,0 +1,76 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+
+use authing_types::{Timestamp, VerificationCode};
+
+/// What a sandbox has "sent". Clones are handles on the same outbox.
+#[derive(Clone, Debug, Default)]
+pub struct Outbox(Arc<Mutex<Vec<Message>>>);
+
+/// One message that was "sent".
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Message {
+    /// How it was sent.
+    pub channel: Channel,
+    /// The recipient: the number without its calling code, or the address.
+    pub to: String,
+    /// The calling code of a number.
+    #[serde(rename = "phoneCountryCode", skip_serializing_if = "Option::is_none")]
+    pub phone_country_code: Option<String>,
+    /// The verification code in it.
+    #[serde(serialize_with = "exposed")]
+    pub code: VerificationCode,
+    /// When, by the sandbox's clock.
+    #[serde(rename = "sentAt")]
+    pub sent_at: Timestamp,
+}
+
+/// How a message is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Channel {
+    /// By SMS.
+    Sms,
+}
+
+impl Outbox {
+    /// All messages, the oldest first.
+    pub fn messages(&self) -> Vec<Message> {
+        self.lock().clone()
+    }
+
+    /// How many messages there are.
+    pub fn count(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// The newest message to a recipient: a number without its calling code, or an address.
+    pub fn last(&self, to: &str) -> Option<Message> {
+        self.lock().iter().rev().find(|message| message.to == to).cloned()
+    }
+
+    /// The code of the newest message to a recipient.
+    pub fn last_code(&self, to: &str) -> Option<VerificationCode> {
+        self.last(to).map(|message| message.code)
+    }
+
+    pub(crate) fn push(&self, message: Message) {
+        self.lock().push(message);
+    }
+
+    pub(crate) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Message>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An outbox is there to be read: the code is written in clear.
+fn exposed<S: serde::Serializer>(code: &VerificationCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(code.expose_secret())
+}

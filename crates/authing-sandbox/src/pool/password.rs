@@ -1,0 +1,46 @@
+use std::num::NonZeroU32;
+
+use ring::pbkdf2;
+
+use authing_types::{ErrorCode, Password, PasswordLevel};
+
+use crate::answer::Failure;
+
+/// A password as it is kept: salted and hashed.
+///
+/// One round only: the sandbox holds test data, and its callers pay for every round.
+#[derive(Clone, Debug)]
+pub(crate) struct PasswordHash {
+    salt: [u8; 16],
+    hash: [u8; 32],
+}
+
+const ROUNDS: NonZeroU32 = NonZeroU32::MIN;
+
+impl PasswordHash {
+    pub(crate) fn new(password: &Password, salt: [u8; 16]) -> Self {
+        let mut hash = [0; 32];
+        let clear = password.expose_secret().as_bytes();
+        pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, &salt, clear, &mut hash);
+        Self { salt, hash }
+    }
+
+    pub(crate) fn matches(&self, password: &Password) -> bool {
+        let clear = password.expose_secret().as_bytes();
+        pbkdf2::verify(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, &self.salt, clear, &self.hash).is_ok()
+    }
+}
+
+/// Refuses a new password that breaks the pool's rule: 2029 (an assumption, protocol.md 10).
+pub(super) fn check_strength(password: &Password, strength: u8) -> Result<(), Failure> {
+    const MIN_CHARACTERS: usize = 6;
+    let text = password.expose_secret();
+    let level = PasswordLevel::of(text);
+    let is_strong_enough = match strength {
+        0 => true,
+        1 => text.chars().count() >= MIN_CHARACTERS,
+        2 => level >= PasswordLevel::Medium,
+        _ => level >= PasswordLevel::High,
+    };
+    if is_strong_enough { Ok(()) } else { Err(ErrorCode::PASSWORD_TOO_SHORT.into()) }
+}

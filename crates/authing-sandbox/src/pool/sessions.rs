@@ -1,0 +1,99 @@
+use std::time::SystemTime;
+
+use serde_json::json;
+
+use authing_types::ErrorCode;
+
+use super::{Account, Call, Pool, Slot};
+use crate::answer::Failure;
+use crate::keys::{TokenDigest, sign};
+
+/// What is known of an id token that was given out.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) slot: Slot,
+    pub(crate) expires_at: SystemTime,
+}
+
+/// An id token just made, or shown by a caller.
+#[derive(Debug)]
+pub(crate) struct LiveToken {
+    pub(crate) token: String,
+    pub(crate) expires_at: SystemTime,
+}
+
+impl Pool {
+    /// Makes an id token (protocol.md 8.1) and remembers it.
+    pub(crate) fn issue_token(&mut self, slot: Slot, call: &Call) -> LiveToken {
+        let expires_at = call.now + self.settings.id_token_lifetime;
+        let account = self.account(slot);
+        // Not among the documented claims: it keeps two tokens of one moment apart.
+        let mut claims = self.claims(account, call.now, expires_at);
+        claims["jti"] = json!(self.random.hex(8));
+        let token = sign(&claims, self.settings.signing, &self.app_secret);
+        let digest = TokenDigest::of(&token);
+        self.sessions.insert(digest, Session { slot, expires_at });
+        self.account_mut(slot).sessions.push(digest);
+        LiveToken { token, expires_at }
+    }
+
+    /// The caller's account and token: 2020 when the token is missing, unknown, expired or ended.
+    pub(crate) fn authenticate(&self, call: &Call) -> Result<(Slot, LiveToken), Failure> {
+        let refused = || Failure::from(ErrorCode::NOT_LOGGED_IN);
+        let token = call.token.as_deref().ok_or_else(refused)?;
+        let session = self.sessions.get(&TokenDigest::of(token)).ok_or_else(refused)?;
+        if session.expires_at <= call.now {
+            return Err(refused());
+        }
+        let live = LiveToken { token: token.to_owned(), expires_at: session.expires_at };
+        Ok((session.slot, live))
+    }
+
+    /// Ends the session of a token.
+    pub(crate) fn end_session(&mut self, token: &str) {
+        let digest = TokenDigest::of(token);
+        if let Some(session) = self.sessions.remove(&digest) {
+            self.account_mut(session.slot).sessions.retain(|other| *other != digest);
+        }
+    }
+
+    /// Ends all sessions of an account.
+    pub(crate) fn end_all_sessions(&mut self, slot: Slot) {
+        for digest in std::mem::take(&mut self.account_mut(slot).sessions) {
+            self.sessions.remove(&digest);
+        }
+    }
+
+    fn claims(
+        &self,
+        account: &Account,
+        issued_at: SystemTime,
+        expires_at: SystemTime,
+    ) -> serde_json::Value {
+        let phone = account.phone.as_ref().map(|phone| &phone.number);
+        json!({
+            "sub": account.id,
+            "iss": "https://sample-app.authing.cn/oidc",
+            "aud": self.app_id,
+            "userpool_id": self.user_pool_id,
+            "iat": unix_seconds(issued_at),
+            "exp": unix_seconds(expires_at),
+            "data": {
+                "type": "user", "userPoolId": self.user_pool_id, "appId": self.app_id,
+                "id": account.id, "userId": account.id, "_id": account.id,
+                "phone": phone, "email": account.email, "username": account.username,
+                "unionid": null, "openid": null, "clientId": self.user_pool_id,
+            },
+            "username": account.username,
+            "gender": "U",
+            "email": account.email,
+            "email_verified": account.email_verified,
+            "phone_number": phone,
+            "phone_number_verified": account.phone.is_some(),
+        })
+    }
+}
+
+fn unix_seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+}

@@ -1,0 +1,152 @@
+//! What every sign-in has in common: the states of an account and the further steps.
+
+use std::time::SystemTime;
+
+use serde_json::{Value, json};
+
+use authing_types::{ErrorCode, Password};
+
+use super::{Account, Call, Pool, Slot};
+use crate::answer::{Failure, Outcome};
+use crate::keys::sign;
+use crate::settings::FailureAction;
+
+impl Pool {
+    /// Checks a password, counting failures where the pool has a limit.
+    ///
+    /// The order is an assumption: a held account is told so whatever the password; only then the
+    /// password is looked at, and only its owner learns more.
+    pub(crate) fn check_password(
+        &mut self,
+        slot: Slot,
+        password: &Password,
+        call: &Call,
+    ) -> Result<(), Failure> {
+        let limit = self.settings.failure_limit;
+        let tells = self.settings.tells_unknown_account;
+        let account = self.account_mut(slot);
+        if account.held_until.is_some_and(|until| call.now < until)
+            && let Some(limit) = limit
+        {
+            return Err(match limit.action {
+                FailureAction::Captcha => ErrorCode::CAPTCHA_REQUIRED,
+                FailureAction::Lock => ErrorCode::ACCOUNT_LOCKED,
+                FailureAction::LockAfterFailures => ErrorCode::LOCKED_AFTER_FAILURES,
+                FailureAction::SelfUnlock => ErrorCode::SELF_UNLOCK,
+            }
+            .into());
+        }
+        if account.password.as_ref().is_some_and(|hash| hash.matches(password)) {
+            account.failures = 0;
+            account.held_until = None;
+            return Ok(());
+        }
+        let code = if tells {
+            ErrorCode::WRONG_PASSWORD
+        } else {
+            ErrorCode::WRONG_ACCOUNT_OR_PASSWORD
+        };
+        let Some(limit) = limit else {
+            return Err(code.into());
+        };
+        account.failures += 1;
+        let remaining = limit.tries.saturating_sub(account.failures);
+        if remaining == 0 {
+            account.failures = 0;
+            account.held_until = Some(call.now + limit.duration);
+        }
+        Err(Failure::with_data(code, json!({ "remainCount": remaining })))
+    }
+
+    /// Signs a user in, or says which further step is needed (protocol.md 3, login-common codes).
+    pub(crate) fn sign_in(&mut self, slot: Slot, call: &Call) -> Outcome {
+        self.check_sign_in(slot, call)?;
+        let token = self.issue_token(slot, call);
+        let account = self.account_mut(slot);
+        account.logins_count += 1;
+        account.last_login = Some(call.now);
+        Ok(self.view(slot, Some(&token)))
+    }
+
+    /// Shows an account that was made without signing in: no token (protocol.md 10, `forceLogin`).
+    pub(crate) fn sign_in_if(&mut self, is_wanted: bool, slot: Slot, call: &Call) -> Outcome {
+        if is_wanted { self.sign_in(slot, call) } else { Ok(self.view(slot, None)) }
+    }
+
+    fn check_sign_in(&mut self, slot: Slot, call: &Call) -> Result<(), Failure> {
+        let account = self.account(slot);
+        let flags = account.flags;
+        let refusals = [
+            (flags.blocked, ErrorCode::ACCOUNT_LOCKED),
+            (flags.forced_password_reset, ErrorCode::FORCED_PASSWORD_RESET),
+            (flags.unsafe_password, ErrorCode::UNSAFE_PASSWORD_RESET),
+            (self.lacks_verified_email(account), ErrorCode::EMAIL_NOT_VERIFIED),
+            (self.lacks_profile_field(account), ErrorCode::COMPLETE_PROFILE),
+        ];
+        if let Some((_, code)) = refusals.into_iter().find(|(applies, _)| *applies) {
+            return Err(code.into());
+        }
+        if flags.first_login_reset {
+            let token = self.challenge_token("first-login", slot, call.now);
+            let data = json!({ "token": token });
+            return Err(Failure::with_data(ErrorCode::FIRST_LOGIN_PASSWORD_RESET, data));
+        }
+        if flags.personal_mfa {
+            let data = self.mfa_challenge(slot, call.now);
+            return Err(Failure::with_data(ErrorCode::PERSONAL_MFA_REQUIRED, data));
+        }
+        if !self.settings.mfa_policies.is_empty() {
+            let data = self.mfa_challenge(slot, call.now);
+            return Err(Failure::with_data(ErrorCode::MFA_REQUIRED, data));
+        }
+        Ok(())
+    }
+
+    fn lacks_verified_email(&self, account: &Account) -> bool {
+        self.settings.requires_verified_email && account.email.is_some() && !account.email_verified
+    }
+
+    /// Of the profile, the sandbox keeps the identifiers so far; any other field counts as missing.
+    fn lacks_profile_field(&self, account: &Account) -> bool {
+        self.settings.required_profile_fields.iter().any(|field| match field.as_str() {
+            "username" => account.username.is_none(),
+            "email" => account.email.is_none(),
+            "phone" => account.phone.is_none(),
+            _ => true,
+        })
+    }
+
+    /// The data of 1636 and 1635 (protocol.md 4.7).
+    fn mfa_challenge(&mut self, slot: Slot, now: SystemTime) -> Value {
+        let token = self.challenge_token("mfa", slot, now);
+        let account = self.account(slot);
+        let policies: Vec<Value> = self
+            .settings
+            .mfa_policies
+            .iter()
+            .enumerate()
+            .map(|(sort, policy)| json!({"mfaPolicy": policy.as_str(), "status": 1, "sort": sort}))
+            .collect();
+        json!({
+            "mfaToken": token,
+            "mfaPhone": account.phone.as_ref().map(|phone| &phone.number),
+            "mfaPhoneCountryCode": account.phone.as_ref().map(|phone| &phone.country_code),
+            "mfaEmail": account.email.as_ref().filter(|_| account.email_verified),
+            "totpMfaEnabled": account.flags.personal_mfa,
+            "faceMfaEnabled": false,
+            "applicationMfa": policies,
+        })
+    }
+
+    /// A short-lived token of a sign-in that waits for a further step: 30 minutes (assumptions,
+    /// protocol.md Q7, Q15).
+    fn challenge_token(&mut self, kind: &str, slot: Slot, now: SystemTime) -> String {
+        const LIFETIME_SECONDS: u64 = 30 * 60;
+        let issued_at = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let claims = json!({
+            "sub": self.account(slot).id, "kind": kind, "jti": self.random.hex(8),
+            "iat": issued_at, "exp": issued_at + LIFETIME_SECONDS,
+        });
+        sign(&claims, self.settings.signing, &self.app_secret)
+    }
+}

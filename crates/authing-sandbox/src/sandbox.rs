@@ -1,0 +1,271 @@
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{Request, Response};
+
+use authing_api::{Context, PublicKey};
+use authing_transport::time::Clock as _;
+use authing_transport::{Transport, TransportError};
+use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId, VerificationCode};
+
+use crate::dispatch::dispatch;
+use crate::keys;
+use crate::outbox::Outbox;
+use crate::pool::Pool;
+use crate::settings::{Settings, UserFlags};
+use crate::{SandboxClock, control};
+
+/// The service, offline. Clones are handles on the same service; two sandboxes share nothing.
+///
+/// It is a [`Transport`]: give it to a client and nothing leaves the process. The host of a
+/// request does not matter.
+#[derive(Clone)]
+pub struct Sandbox(Arc<Shared>);
+
+/// What the handles share.
+pub(crate) struct Shared {
+    pool: Mutex<Pool>,
+    clock: SandboxClock,
+    outbox: Outbox,
+    user_pool_id: UserPoolId,
+    app_id: AppId,
+    settings: Settings,
+    seed: u64,
+}
+
+impl Sandbox {
+    /// The user pool of a sandbox that was not told otherwise.
+    pub const USER_POOL_ID: &str = "5f00000000000000000000a1";
+    /// The application of a sandbox that was not told otherwise.
+    pub const APP_ID: &str = "5f00000000000000000000b2";
+    /// A base URL to give to a client that talks to a sandbox in-process. The name does not
+    /// resolve, so that a client without the sandbox reaches nobody.
+    pub const BASE_URL: &str = "https://sandbox.invalid";
+
+    /// An empty pool with the default [`Settings`] and a clock that stands still.
+    pub fn new() -> Self {
+        Self::builder().build().expect("the defaults are valid")
+    }
+
+    /// A sandbox with settings of one's own.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// The user pool's id.
+    pub fn user_pool_id(&self) -> &UserPoolId {
+        &self.0.user_pool_id
+    }
+
+    /// The application's id.
+    pub fn app_id(&self) -> &AppId {
+        &self.0.app_id
+    }
+
+    /// The key that passwords must be encrypted with, as bare base64. A client that is given no
+    /// key finds it in the public configuration.
+    pub fn public_key(&self) -> &str {
+        keys::password_public_key()
+    }
+
+    /// The public keys of RS256 id tokens, as a JSON Web Key Set.
+    pub fn jwks(&self) -> serde_json::Value {
+        keys::jwks()
+    }
+
+    /// The application's secret, which signs HS256 id tokens.
+    pub fn app_secret(&self) -> String {
+        self.0.pool().app_secret.clone()
+    }
+
+    /// A context for operations that are sent without the facade.
+    pub fn context(&self) -> Context {
+        let key = PublicKey::parse(self.public_key()).expect("our own key is well-formed");
+        Context::new(self.0.user_pool_id.clone(), self.0.app_id.clone())
+            .with_base_url(BaseUrl::parse(Self::BASE_URL).expect("the constant is a URL"))
+            .with_public_key(key)
+    }
+
+    /// The sandbox's clock.
+    pub fn clock(&self) -> &SandboxClock {
+        &self.0.clock
+    }
+
+    /// What was sent by SMS.
+    pub fn outbox(&self) -> &Outbox {
+        &self.0.outbox
+    }
+
+    /// Sets what an administrator can set on a user, found by user name, e-mail address or phone.
+    /// `false` when there is no such user.
+    pub fn set_flags(&self, account: &str, flags: UserFlags) -> bool {
+        let mut pool = self.0.pool();
+        let Some(slot) = pool.find(account) else {
+            return false;
+        };
+        pool.account_mut(slot).flags = flags;
+        true
+    }
+
+    /// Marks a user's e-mail address as proved. `false` when there is no such user.
+    pub fn verify_email(&self, email: &str) -> bool {
+        let mut pool = self.0.pool();
+        let Some(slot) = pool.find(email) else {
+            return false;
+        };
+        pool.account_mut(slot).email_verified = true;
+        true
+    }
+
+    /// Forgets all users, sessions and messages, and starts the seed again. The clock stays.
+    pub fn reset(&self) {
+        self.0.reset();
+    }
+}
+
+impl Shared {
+    pub(crate) fn pool(&self) -> MutexGuard<'_, Pool> {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
+    pub(crate) fn clock(&self) -> &SandboxClock {
+        &self.clock
+    }
+
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    pub(crate) fn reset(&self) {
+        let mut pool = self.pool();
+        self.outbox.clear();
+        *pool = Pool::new(
+            self.user_pool_id.as_str().to_owned(),
+            self.app_id.as_str().to_owned(),
+            self.settings.clone(),
+            self.outbox.clone(),
+            self.seed,
+        );
+    }
+}
+
+#[async_trait]
+impl Transport for Sandbox {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        Ok(match control::command(request.uri().path()) {
+            Some(command) => control::answer(&self.0, command, &request),
+            None => dispatch(&self.0, &request),
+        })
+    }
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("user_pool_id", &self.0.user_pool_id)
+            .field("app_id", &self.0.app_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes a [`Sandbox`].
+#[derive(Debug)]
+#[must_use = "call `build` to get the sandbox"]
+pub struct SandboxBuilder {
+    user_pool_id: String,
+    app_id: String,
+    settings: Settings,
+    clock: SandboxClock,
+    seed: u64,
+}
+
+impl Default for SandboxBuilder {
+    fn default() -> Self {
+        Self {
+            user_pool_id: Sandbox::USER_POOL_ID.to_owned(),
+            app_id: Sandbox::APP_ID.to_owned(),
+            settings: Settings::default(),
+            clock: SandboxClock::standing(),
+            seed: 0,
+        }
+    }
+}
+
+impl SandboxBuilder {
+    /// The user pool's id. Default: [`Sandbox::USER_POOL_ID`].
+    pub fn user_pool_id(mut self, id: impl Into<String>) -> Self {
+        self.user_pool_id = id.into();
+        self
+    }
+
+    /// The application's id. Default: [`Sandbox::APP_ID`].
+    pub fn app_id(mut self, id: impl Into<String>) -> Self {
+        self.app_id = id.into();
+        self
+    }
+
+    /// The rules. Default: [`Settings::default`].
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// The clock. Default: one that stands still.
+    pub fn clock(mut self, clock: SandboxClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Where ids, codes and tokens begin: the same seed and the same calls give the same bytes.
+    /// Default: 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Makes the sandbox.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`] for a malformed id, or for a code length or fixed code that no
+    /// verification code can have.
+    pub fn build(self) -> Result<Sandbox, InvalidValue> {
+        let user_pool_id = UserPoolId::parse(self.user_pool_id)?;
+        let app_id = AppId::parse(self.app_id)?;
+        let sample = match &self.settings.fixed_code {
+            Some(code) => code.clone(),
+            None => "0".repeat(self.settings.verify_code_length),
+        };
+        VerificationCode::parse(sample).map_err(|error| error.in_field("verifyCodeLength"))?;
+        let outbox = Outbox::default();
+        let pool = Pool::new(
+            user_pool_id.as_str().to_owned(),
+            app_id.as_str().to_owned(),
+            self.settings.clone(),
+            outbox.clone(),
+            self.seed,
+        );
+        Ok(Sandbox(Arc::new(Shared {
+            pool: Mutex::new(pool),
+            clock: self.clock,
+            outbox,
+            user_pool_id,
+            app_id,
+            settings: self.settings,
+            seed: self.seed,
+        })))
+    }
+}

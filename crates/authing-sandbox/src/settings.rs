@@ -1,0 +1,150 @@
+use std::time::Duration;
+
+use authing_types::MfaPolicy;
+
+/// The rules of a sandbox's pool and application.
+///
+/// The defaults are those of protocol.md 10, except where a field says otherwise. Change fields
+/// of [`Settings::default`] and give them to the [builder](crate::SandboxBuilder::settings).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Whether sign-up is closed (2031). Default: no.
+    pub register_disabled: bool,
+    /// The rule for new passwords, as `passwordStrength` of the public configuration
+    /// (protocol.md 1.2): 0 none, 1 at least 6 characters, 2 and 3 also of 2 or 3 kinds.
+    /// A breach is 2029. Default: 0.
+    pub password_strength: u8,
+    /// How many digits a verification code has. Default: 4.
+    pub verify_code_length: usize,
+    /// How long an SMS code lives. Default: 60 seconds.
+    pub sms_code_lifetime: Duration,
+    /// How many wrong tries an SMS code survives. Default: 5 (an assumption).
+    pub verify_code_attempts: u32,
+    /// How long after a message no other is sent to the same number (2080). Default: 60 seconds.
+    pub send_interval: Duration,
+    /// A code that every message carries instead of a random one, for manual testing. It must be
+    /// 1 to 16 letters or digits. Default: none.
+    pub fixed_code: Option<String>,
+    /// How long an id token lives. Default: 14 days (protocol.md 8.1).
+    pub id_token_lifetime: Duration,
+    /// How id tokens are signed. Default: HS256, as in the protocol's default samples.
+    pub signing: Signing,
+    /// Whether a sign-in tells an unknown account (2004) from a wrong password (2006), instead of
+    /// 2333 for both. Default: no.
+    pub tells_unknown_account: bool,
+    /// What happens after wrong passwords. Default: nothing.
+    pub failure_limit: Option<FailureLimit>,
+    /// How many sign-ups one client address may make (2100). The service's default is 50 in 300
+    /// seconds (protocol.md 10); here the default is no limit, so that test suites are not slowed.
+    pub sign_up_limit: Option<SignUpLimit>,
+    /// Whether a user with an unproved e-mail address may not sign in (2042). Default: no.
+    pub requires_verified_email: bool,
+    /// Profile fields that a user must have to sign in (1642): `nickname`, … Default: none.
+    pub required_profile_fields: Vec<String>,
+    /// The second factors that the application requires (1636). Default: none.
+    pub mfa_policies: Vec<MfaPolicy>,
+    /// Whether a malformed address at sign-up is 400 instead of 2003 (protocol.md D12).
+    /// Default: no.
+    pub malformed_email_is_400: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            register_disabled: false,
+            password_strength: 0,
+            verify_code_length: 4,
+            sms_code_lifetime: Duration::from_secs(60),
+            verify_code_attempts: 5,
+            send_interval: Duration::from_secs(60),
+            fixed_code: None,
+            id_token_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
+            signing: Signing::Hs256,
+            tells_unknown_account: false,
+            failure_limit: None,
+            sign_up_limit: None,
+            requires_verified_email: false,
+            required_profile_fields: Vec::new(),
+            mfa_policies: Vec::new(),
+            malformed_email_is_400: false,
+        }
+    }
+}
+
+/// How id tokens are signed (protocol.md 8.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Signing {
+    /// With the application's secret.
+    Hs256,
+    /// With the sandbox's 2048-bit RSA key.
+    Rs256,
+}
+
+/// What happens after wrong passwords. The service counts by client address (protocol.md 10); the
+/// sandbox, whose clients share one, counts by account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FailureLimit {
+    /// How many wrong passwords are let pass.
+    pub tries: u32,
+    /// What the next sign-in then meets.
+    pub action: FailureAction,
+    /// For how long.
+    pub duration: Duration,
+}
+
+impl FailureLimit {
+    /// After `tries` wrong passwords, `action` for `duration`.
+    pub const fn new(tries: u32, action: FailureAction, duration: Duration) -> Self {
+        Self { tries, action, duration }
+    }
+}
+
+/// What a sign-in meets after too many wrong passwords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FailureAction {
+    /// 2000: a captcha is asked for. The sandbox has none to give, so the demand ends with time.
+    Captcha,
+    /// 2005: the account is locked.
+    Lock,
+    /// 2057: the account is locked, and told so.
+    LockAfterFailures,
+    /// 1643: the account is locked and its owner may unlock it.
+    SelfUnlock,
+}
+
+/// How many sign-ups one client address may make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignUpLimit {
+    /// How many.
+    pub count: u32,
+    /// In how long a time.
+    pub window: Duration,
+}
+
+impl SignUpLimit {
+    /// At most `count` sign-ups in any `window`.
+    pub const fn new(count: u32, window: Duration) -> Self {
+        Self { count, window }
+    }
+}
+
+/// What an administrator has set on a user's account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UserFlags {
+    /// The account is blocked: 2005 at sign-in.
+    pub blocked: bool,
+    /// The first sign-in must set a new password: 1639.
+    pub first_login_reset: bool,
+    /// The password must be changed, giving the old one: 2058.
+    pub forced_password_reset: bool,
+    /// The password is no longer safe: 2071.
+    pub unsafe_password: bool,
+    /// The user has bound an authenticator app: 1635.
+    pub personal_mfa: bool,
+}
