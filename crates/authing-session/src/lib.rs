@@ -1,5 +1,5 @@
-//! Where signed-in users are kept: the [`SessionStore`] trait with conditional save, and one in
-//! memory ([`MemoryStore`]).
+//! Where signed-in users are kept: the [`SessionStore`] trait with conditional save, in memory
+//! ([`MemoryStore`]) and in a file ([`FileStore`], feature `file`, on by default).
 //!
 //! A [`Session`] is what a program keeps so that a user stays signed in: tokens, whose they are,
 //! and how long they last. It lies in a store under a [`SessionKey`]. Every save is conditional on
@@ -113,6 +113,8 @@
 
 mod buffer;
 mod error;
+#[cfg(feature = "file")]
+mod file;
 mod key;
 mod memory;
 mod record;
@@ -121,6 +123,8 @@ mod session;
 mod store;
 
 pub use error::{StoreError, StoreErrorKind};
+#[cfg(feature = "file")]
+pub use file::FileStore;
 pub use key::SessionKey;
 pub use memory::MemoryStore;
 pub use session::Session;

@@ -41,6 +41,14 @@ macro_rules! contract_tests {
 }
 
 mod contract;
+#[cfg(feature = "file")]
+mod file;
+#[cfg(feature = "file")]
+mod file_damaged;
+#[cfg(feature = "file")]
+mod file_processes;
+#[cfg(all(feature = "file", unix))]
+mod file_rights;
 mod memory;
 mod record;
 mod samples;
