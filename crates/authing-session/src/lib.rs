@@ -1,5 +1,5 @@
 //! Where signed-in users are kept: the [`SessionStore`] trait with conditional save, in memory
-//! ([`MemoryStore`]) and in a file ([`FileStore`], feature `file`, on by default).
+//! ([`MemoryStore`]) and in a file (`FileStore`, feature `file`, on by default).
 //!
 //! A [`Session`] is what a program keeps so that a user stays signed in: tokens, whose they are,
 //! and how long they last. It lies in a store under a [`SessionKey`]. Every save is conditional on

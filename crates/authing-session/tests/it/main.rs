@@ -49,6 +49,7 @@ mod file_damaged;
 mod file_processes;
 #[cfg(all(feature = "file", unix))]
 mod file_rights;
+mod key;
 mod memory;
 mod record;
 mod samples;
