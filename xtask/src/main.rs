@@ -1,3 +1,118 @@
-//! Developer commands of the authing workspace.
+//! Developer commands of the authing workspace; `cargo xtask --help` lists them.
+//!
+//! CI and a laptop run the same thing: `cargo xtask ci` is a list of steps, and each step is
+//! also a command of its own. Only `advisories` needs the network.
 
-fn main() {}
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program reports on its standard streams"
+)]
+
+mod ci;
+mod error;
+mod layers;
+mod snapshot;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::ci::{Output, Step};
+use crate::error::Error;
+use crate::workspace::Workspace;
+
+/// Developer commands of the authing workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything is as it should be
+  1  a check found something; standard error says what and where
+  2  wrong usage, or a tool that the command needs could not be run";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run every step in order, or only the one that is named
+    Ci {
+        /// The step to run alone
+        step: Option<Step>,
+    },
+    /// Check the formatting of all Rust code
+    Fmt,
+    /// Run clippy with warnings denied, with all features and for the facade with none
+    Clippy,
+    /// Build the documentation with warnings denied
+    Docs,
+    /// Compare the crates' dependencies with the table of layers
+    Layers,
+    /// Check the hygiene of the repository
+    Tidy,
+    /// Run the snapshot tests, and look for pending and unreferenced snapshots
+    #[command(long_about = snapshot::LONG_ABOUT)]
+    Snapshot {
+        /// Take what the tests produce as the new snapshots, and delete the unreferenced ones
+        #[arg(long)]
+        accept: bool,
+    },
+    /// Check licences, banned crates and sources with cargo-deny, offline once cargo has fetched
+    Deny,
+    /// Check for known vulnerabilities with cargo-deny; needs the network, not part of `ci`
+    Advisories,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<(), Error> {
+    let workspace = Workspace::find()?;
+    let step = match command {
+        Command::Ci { step: None } => return ci::run_all(&workspace),
+        Command::Ci { step: Some(step) } => *step,
+        Command::Fmt => Step::Fmt,
+        Command::Clippy => Step::Clippy,
+        Command::Docs => Step::Docs,
+        Command::Layers => Step::Layers,
+        Command::Tidy => Step::Tidy,
+        Command::Snapshot { accept: true } => {
+            return snapshot::accept(&workspace);
+        }
+        Command::Snapshot { accept: false } => Step::Snapshot,
+        Command::Deny => Step::Deny,
+        Command::Advisories => return ci::advisories(&workspace, Output::Shown),
+    };
+    step.run(&workspace, Output::Shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_documents_the_exit_codes() {
+        let help = Arguments::command().render_long_help().to_string();
+        assert!(help.contains("Exit codes:"), "{help}");
+    }
+}

@@ -1,1 +1,55 @@
-//! Every operation of the Authing authentication API as a typed struct: HTTP request out, HTTP response in, no I/O.
+//! Every operation of the Authing authentication API as a typed struct: an HTTP request out, an
+//! HTTP response in, and no I/O in between.
+//!
+//! An operation needs only itself and a [`Context`], so it works with any HTTP client:
+//!
+//! ```
+//! use authing_api::operations::RegisterByEmail;
+//! use authing_api::{Context, OperationExt, SignIn};
+//! use authing_types::{AppId, Email, Password, UserPoolId};
+//! # fn your_http_client(_: http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> {
+//! #     http::Response::new(bytes::Bytes::from_static(
+//! #         br#"{"code":200,"message":"success","data":{"id":"5f00000000000000000000c3"}}"#))
+//! # }
+//!
+//! let context = Context::new(
+//!     UserPoolId::parse("5f00000000000000000000a1")?,
+//!     AppId::parse("5f00000000000000000000b2")?,
+//! );
+//! let operation = RegisterByEmail::new(
+//!     Email::parse("ann@example.com")?,
+//!     Password::parse("correct horse")?,
+//! );
+//!
+//! let request = operation.to_http(&context, None)?;
+//! let response = your_http_client(request);
+//! match RegisterByEmail::from_http(&response)? {
+//!     SignIn::Complete(user) => println!("welcome, {}", user.id),
+//!     other => println!("a further step is needed: {other:?}"),
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The same structs read requests on the other side (see [`server`]), which is how the sandbox
+//! works. This crate knows no transport, no store and no async. Facts about the wire come from the
+//! protocol reference, cited by its sections (A4, 5.1, D7).
+
+mod application_config;
+mod context;
+mod encryption;
+mod error;
+mod operation;
+pub mod operations;
+mod reply;
+mod request;
+pub mod server;
+mod sign_in;
+mod wire;
+
+pub use application_config::{ApplicationConfig, Tabs};
+pub use context::{Bearer, Context, Language};
+pub use encryption::{EncryptError, PublicKey};
+pub use error::{BuildError, DecodeError, ServiceError};
+pub use operation::{Auth, Operation, OperationExt, OperationInfo, Retry};
+pub use reply::{FromReply, Reply};
+pub use sign_in::SignIn;

@@ -1,1 +1,15 @@
-//! The Transport of authing over hyper and rustls.
+#![doc = include_str!("../README.md")]
+
+mod body;
+mod builder;
+mod connector;
+mod error;
+mod sleep;
+mod target;
+mod tls;
+mod transport;
+
+pub use builder::HyperTransportBuilder;
+pub use error::BuildError;
+pub use sleep::TokioSleep;
+pub use transport::HyperTransport;

@@ -1,1 +1,16 @@
-//! The Transport trait: a function from an HTTP request to an HTTP response, with wrappers and an in-memory implementation.
+#![doc = include_str!("../README.md")]
+
+mod deadline;
+mod error;
+mod in_memory;
+mod shared;
+pub mod time;
+mod traced;
+mod transport;
+
+pub use deadline::Deadline;
+pub use error::{TransportError, TransportErrorKind};
+pub use in_memory::{InMemoryTransport, IntoReply, json_response, replies};
+pub use shared::SharedTransport;
+pub use traced::Traced;
+pub use transport::Transport;

@@ -26,6 +26,9 @@ pub struct MfaChallenge {
     /// Whether a face is bound already.
     #[serde(default, deserialize_with = "lenient::boolean")]
     pub face_mfa_enabled: Option<bool>,
+    /// Whose rule asks for the factor.
+    #[serde(skip)]
+    pub scope: MfaScope,
     /// The factors that the application offers; see [`factors`](Self::factors).
     #[serde(default, deserialize_with = "lenient::list")]
     application_mfa: Vec<MfaFactor>,
@@ -39,6 +42,17 @@ impl MfaChallenge {
         factors.sort_by_key(|factor| factor.sort);
         factors
     }
+}
+
+/// Whose rule asks for a second factor; the two are verified at different paths (protocol.md B10).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MfaScope {
+    /// The application's rule: code 1636.
+    #[default]
+    Application,
+    /// The user's own choice: code 1635.
+    Personal,
 }
 
 /// One factor that an application offers.
@@ -114,7 +128,23 @@ pub struct BindingChallenge {
     /// The allowed ways, by the names of the binding operations' `action`.
     #[serde(default, deserialize_with = "lenient::list")]
     pub methods: Vec<String>,
+    /// What the binding may lead to.
+    #[serde(skip)]
+    pub kind: BindingKind,
     /// The accounts to choose from.
     #[serde(default, deserialize_with = "lenient::list")]
     pub accounts: Vec<User>,
+}
+
+/// What an external identity may be bound to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BindingKind {
+    /// An existing account only: code 1640.
+    #[default]
+    ExistingOnly,
+    /// An existing account, or a new one: code 1641.
+    ExistingOrNew,
+    /// One of the accounts in the list: code 2921.
+    Selection,
 }

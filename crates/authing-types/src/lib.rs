@@ -39,7 +39,10 @@ mod user;
 mod username;
 
 pub use base_url::BaseUrl;
-pub use challenge::{BindingChallenge, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy};
+pub use challenge::{
+    BindingChallenge, BindingKind, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy,
+    MfaScope,
+};
 pub use email::Email;
 pub use error_code::{CodeInfo, ErrorCode, RetryAdvice};
 pub use id::{AppId, UserId, UserPoolId};

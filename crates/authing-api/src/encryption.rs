@@ -1,0 +1,120 @@
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use getrandom::SysRng;
+use rsa::pkcs8::DecodePublicKey as _;
+use rsa::traits::{PaddingScheme as _, PublicKeyParts as _};
+use rsa::{Pkcs1v15Encrypt, RsaPublicKey};
+
+use authing_types::{InvalidValue, Password};
+
+/// The RSA key that passwords are encrypted with (protocol.md 2).
+///
+/// Parsing costs more than encrypting: parse once and clone, which is cheap.
+#[derive(Clone)]
+pub struct PublicKey(Arc<RsaPublicKey>);
+
+impl PublicKey {
+    /// The key of the service itself, a public constant of all its SDKs (protocol.md 2).
+    ///
+    /// An on-premise deployment and the sandbox have keys of their own.
+    pub const SERVICE: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC4xKeUgQ+Aoz7TLfAfs9+paePb5KIofVthEopwrXFkp8OCeocaTHt9ICjTT2QeJh6cZaDaArfZ873GPUn00eOIZ7Ae+TiA2BKHbCvloW3w5Lnqm70iSsUi5Fmu9/2+68GZRH9L7Mlh8cFksCicW2Y2W2uMGKl64GDcIq3au+aqJQIDAQAB";
+
+    /// The service's key, parsed.
+    pub fn service() -> Self {
+        Self::parse(Self::SERVICE).expect("the constant is a well-formed key")
+    }
+
+    /// Reads an X.509 `SubjectPublicKeyInfo` of an RSA key of 1024 to 8192 bits, as PEM
+    /// (`-----BEGIN PUBLIC KEY-----`) or as the bare base64 of its DER. White space around and
+    /// inside does not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`] for the field `publicKey`.
+    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
+        let refused = |reason| InvalidValue::new("publicKey", reason);
+        if text.trim().is_empty() {
+            return Err(refused(
+                "must not be empty: copy it from the deployment's administrator",
+            ));
+        }
+        if text.contains("PRIVATE KEY") {
+            return Err(refused(
+                "is a private key: give the public one, and replace this pair",
+            ));
+        }
+        if text.contains("BEGIN RSA PUBLIC KEY") {
+            return Err(refused(
+                "is in the PKCS#1 form: give the X.509 form, which begins with BEGIN PUBLIC KEY",
+            ));
+        }
+        let base64: String = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("-----"))
+            .flat_map(str::chars)
+            .filter(|c| !c.is_ascii_whitespace())
+            .collect();
+        let der = STANDARD
+            .decode(base64)
+            .map_err(|_| refused("is neither PEM nor base64: copy the key's whole text"))?;
+        let key = RsaPublicKey::from_public_key_der(&der).map_err(|_| {
+            refused("is not an X.509 RSA public key of 1024 to 8192 bits: export it as such")
+        })?;
+        if key.n().bits() < RsaPublicKey::MIN_SIZE as u32 {
+            return Err(refused("is shorter than 1024 bits: use a longer key"));
+        }
+        Ok(Self(Arc::new(key)))
+    }
+
+    /// The longest password that this key can encrypt, in bytes of UTF-8: 117 for 1024 bits.
+    pub fn max_password_bytes(&self) -> usize {
+        /// What PKCS#1 v1.5 padding needs at least.
+        const PADDING: usize = 11;
+        self.0.size() - PADDING
+    }
+
+    /// Encrypts a password as the wire takes it: RSA with PKCS#1 v1.5 padding, in base64 with
+    /// padding. Two encryptions of the same password differ.
+    ///
+    /// # Errors
+    ///
+    /// [`EncryptError`] when the password is longer than
+    /// [`max_password_bytes`](Self::max_password_bytes) or the system gives no randomness.
+    pub fn encrypt(&self, password: &Password) -> Result<String, EncryptError> {
+        let clear = password.expose_secret().as_bytes();
+        let max = self.max_password_bytes();
+        if clear.len() > max {
+            return Err(EncryptError::TooLong { max });
+        }
+        let sealed = Pkcs1v15Encrypt
+            .encrypt(&mut SysRng, &self.0, clear)
+            .map_err(|_| EncryptError::NoRandomness)?;
+        Ok(STANDARD.encode(sealed))
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({} bits)", self.0.n().bits())
+    }
+}
+
+/// Why a password could not be encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncryptError {
+    /// The password does not fit the key.
+    #[error(
+        "password is longer than the {max} bytes that the key can encrypt: choose a shorter one"
+    )]
+    TooLong {
+        /// The longest password for this key, in bytes of UTF-8.
+        max: usize,
+    },
+    /// The operating system gave no random numbers.
+    #[error("the operating system gave no random numbers")]
+    NoRandomness,
+}

@@ -1,0 +1,256 @@
+//! The envelope of a reply (protocol.md 1.6), with all its odd forms.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use authing_types::{ErrorCode, lenient};
+
+use crate::error::{DecodeError, ServiceError};
+
+/// How many characters of an answer that is not JSON an error shows.
+const START_CHARS: usize = 200;
+
+/// A reply whose envelope has been read: what the service decided, and its data unread.
+#[non_exhaustive]
+pub struct Reply<'a> {
+    /// The effective code: `apiCode`, else `code`, else `statusCode`, else the HTTP status
+    /// (protocol.md 1.6). 200 when the HTTP status is a success and the body names no code.
+    pub code: ErrorCode,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The service's message; empty when there is none.
+    pub message: String,
+    /// The id of the request, from the body or the header `x-request-id`.
+    pub request_id: Option<String>,
+    /// The header `Retry-After` where it gives seconds. A date is not read.
+    pub retry_after: Option<Duration>,
+    /// The value of `data`, or the whole body when it has no such key. May hold secrets.
+    data: &'a RawValue,
+    recovery_code: Option<&'a RawValue>,
+}
+
+/// What the output of an operation must be able to do.
+pub trait FromReply: Sized {
+    /// Makes the output from a reply.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] when the service refused, or when its data is not as promised.
+    fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError>;
+}
+
+impl<'a> Reply<'a> {
+    /// Reads the envelope.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError::NotJson`].
+    pub fn read(response: &'a http::Response<Bytes>) -> Result<Self, DecodeError> {
+        let status = response.status();
+        let retry_after = retry_after(response.headers());
+        let not_json = || DecodeError::NotJson {
+            status,
+            start: masked_start(response.body()),
+            retry_after,
+        };
+        let whole: &RawValue = serde_json::from_slice(response.body()).map_err(|_| not_json())?;
+        let envelope = if whole.get().starts_with('{') {
+            serde_json::from_str(whole.get()).map_err(|_| not_json())?
+        } else {
+            Envelope::default()
+        };
+        Ok(Self {
+            code: envelope.effective_code(status),
+            status,
+            message: envelope.message.unwrap_or_default(),
+            request_id: envelope
+                .request_id
+                .or(envelope.unique_id)
+                .or_else(|| header_text(response.headers(), "x-request-id")),
+            retry_after,
+            data: envelope.data.unwrap_or(whole),
+            recovery_code: envelope.recovery_code,
+        })
+    }
+
+    /// Whether the service did what was asked.
+    pub fn is_success(&self) -> bool {
+        self.code == ErrorCode::OK
+    }
+
+    /// The data, read as `T`.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError::UnexpectedData`], which names the place but repeats none of the data.
+    pub fn data<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        serde_json::from_str(self.data.get()).map_err(|error| DecodeError::UnexpectedData {
+            code: self.code,
+            status: self.status,
+            reason: self.what_is_wrong::<T>(&error),
+        })
+    }
+
+    /// What does not fit and where, without the values that serde's own messages may quote.
+    fn what_is_wrong<T: DeserializeOwned>(&self, error: &serde_json::Error) -> String {
+        let text = error.to_string();
+        if text.starts_with("missing field") || text.starts_with("the user has no id") {
+            return text.split(" at line").next().unwrap_or_default().to_owned();
+        }
+        let mut data = serde_json::Deserializer::from_str(self.data.get());
+        let path = match serde_path_to_error::deserialize::<_, T>(&mut data) {
+            Err(error) if error.path().iter().len() > 0 => error.path().to_string(),
+            _ => "the data".to_owned(),
+        };
+        format!("{path} has another form")
+    }
+
+    /// The new recovery code that the reply of B11 carries beside its data. A secret.
+    pub fn recovery_code(&self) -> Option<String> {
+        serde_json::from_str(self.recovery_code?.get()).ok()
+    }
+
+    /// The refusal that this reply is.
+    pub fn into_refusal(self) -> DecodeError {
+        DecodeError::Service(Box::new(ServiceError {
+            code: self.code,
+            status: self.status,
+            message: self.message,
+            request_id: self.request_id,
+            retry_after: self.retry_after,
+            data: Some(self.data.to_owned()),
+        }))
+    }
+}
+
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("code", &self.code)
+            .field("status", &self.status)
+            .field("message", &self.message)
+            .field("request_id", &self.request_id)
+            .field("retry_after", &self.retry_after)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Data that is not looked at: the operations that only do something.
+impl FromReply for () {
+    fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
+        if reply.is_success() {
+            Ok(())
+        } else {
+            Err(reply.into_refusal())
+        }
+    }
+}
+
+/// Makes the output of an operation from the data of a successful reply.
+macro_rules! output_is_data {
+    ($($type:ty),*) => {$(
+        impl FromReply for $type {
+            fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
+                if reply.is_success() { reply.data() } else { Err(reply.into_refusal()) }
+            }
+        }
+    )*};
+}
+
+output_is_data!(authing_types::User, crate::ApplicationConfig);
+
+/// The keys of the envelope, in all the forms that were seen.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Envelope<'a> {
+    #[serde(deserialize_with = "lenient::integer")]
+    api_code: Option<i64>,
+    #[serde(deserialize_with = "lenient::integer")]
+    code: Option<i64>,
+    #[serde(deserialize_with = "lenient::integer")]
+    status_code: Option<i64>,
+    #[serde(deserialize_with = "lenient::text")]
+    message: Option<String>,
+    #[serde(deserialize_with = "lenient::non_empty")]
+    request_id: Option<String>,
+    #[serde(deserialize_with = "lenient::non_empty")]
+    unique_id: Option<String>,
+    #[serde(borrow, deserialize_with = "present")]
+    data: Option<&'a RawValue>,
+    #[serde(borrow, deserialize_with = "present")]
+    recovery_code: Option<&'a RawValue>,
+}
+
+impl Envelope<'_> {
+    fn effective_code(&self, status: StatusCode) -> ErrorCode {
+        let said = self
+            .api_code
+            .filter(|code| *code != 0)
+            .or(self.code)
+            .or(self.status_code);
+        let http = i64::from(status.as_u16());
+        ErrorCode::new(match said {
+            // A body that says "success" does not outweigh a status that says otherwise.
+            Some(200 | 201) | None if status.is_success() => 200,
+            Some(200 | 201) | None => http,
+            Some(code) => code,
+        })
+    }
+}
+
+/// A value that is there, `null` included, which an `Option` alone would take for absent.
+fn present<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers
+        .get(RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// The beginning of a body, for an error message: long words with a digit, which may be tokens,
+/// codes or numbers, are masked.
+fn masked_start(body: &[u8]) -> String {
+    const SHORTEST_SECRET: usize = 4;
+    let start: String = String::from_utf8_lossy(body)
+        .chars()
+        .take(START_CHARS)
+        .collect();
+    let mut masked = String::with_capacity(start.len());
+    let mut rest = start.as_str();
+    while !rest.is_empty() {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || "+/=_-.@".contains(c);
+        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let (word, tail) = rest.split_at(end);
+        let may_be_secret = word.len() >= SHORTEST_SECRET
+            && (word.contains(|c: char| c.is_ascii_digit() || c == '@') || word.len() >= 24);
+        masked.push_str(if may_be_secret { "[…]" } else { word });
+        let separator = tail.chars().next().map_or(0, char::len_utf8);
+        masked.extend(
+            tail[..separator]
+                .chars()
+                .map(|c| if c.is_control() { ' ' } else { c }),
+        );
+        rest = &tail[separator..];
+    }
+    masked
+}

@@ -1,0 +1,128 @@
+//! The other side: finding out which operation a request is, and reading its parameters.
+//!
+//! Used by the sandbox and by whatever else looks at requests. It reads leniently where
+//! protocol.md says that clients differ.
+
+use bytes::Bytes;
+use http::{Method, Request};
+use serde_json::{Map, Value};
+use zeroize::Zeroizing;
+
+use authing_types::ErrorCode;
+
+use crate::{Operation, OperationInfo, operations};
+
+pub use crate::request::{APP_ID, LANG, USER_POOL_ID};
+
+/// The operation of a request, by method and path.
+pub fn operation_of(method: &Method, path: &str) -> Option<&'static OperationInfo> {
+    operations::ALL
+        .iter()
+        .find(|info| info.method == *method && path_parameters(info.path, path).is_some())
+}
+
+/// Reads the parameters of a request, from its path, its query and its body.
+///
+/// `decrypt` turns an encrypted password into clear text, or gives `None` when it cannot.
+///
+/// # Errors
+///
+/// [`Refusal`] with the code that the service answers to such a request.
+pub fn read<O: Operation>(
+    request: &Request<Bytes>,
+    decrypt: impl Fn(&str) -> Option<Zeroizing<String>>,
+) -> Result<O, Refusal> {
+    let info = O::INFO;
+    let mut parameters = body_parameters(request.body())?;
+    let query = request.uri().query().unwrap_or_default();
+    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+        parameters.insert(key.into_owned(), Value::String(value.into_owned()));
+    }
+    let path = path_parameters(info.path, request.uri().path()).unwrap_or_default();
+    for (key, value) in path {
+        parameters.insert(key.to_owned(), Value::String(value));
+    }
+    for key in info.encrypted {
+        if let Some(value) = parameters.get_mut(*key) {
+            let clear = value.as_str().and_then(&decrypt).ok_or_else(|| Refusal {
+                code: ErrorCode::UNDECRYPTABLE_PASSWORD,
+                reason: format!("{key} cannot be decrypted"),
+            })?;
+            *value = Value::String(clear.as_str().to_owned());
+        }
+    }
+    serde_path_to_error::deserialize(Value::Object(parameters)).map_err(|error| {
+        let path = error.path().to_string();
+        let key = path.split(['.', '[']).next().unwrap_or_default();
+        Refusal {
+            code: info.refusal_of(key).unwrap_or(ErrorCode::BAD_REQUEST),
+            reason: match key {
+                "" => missing_field(&error.into_inner()),
+                key => format!("{key} is malformed"),
+            },
+        }
+    })
+}
+
+/// A request that is no well-formed call of its operation.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The code that the service answers.
+    pub code: ErrorCode,
+    /// What is wrong, without the value.
+    pub reason: String,
+}
+
+/// The body as an object. No body and the text `null` count as none (protocol.md 1.5).
+fn body_parameters(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
+    let malformed = |reason: &str| Refusal {
+        code: ErrorCode::BAD_REQUEST,
+        reason: reason.to_owned(),
+    };
+    if body.is_empty() {
+        return Ok(Map::new());
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(parameters)) => Ok(parameters),
+        Ok(Value::Null) => Ok(Map::new()),
+        Ok(_) => Err(malformed("the body is not a JSON object")),
+        Err(_) => Err(malformed("the body is not JSON")),
+    }
+}
+
+/// What stands for the placeholders of a path template; `None` when the path does not match.
+fn path_parameters<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, String)>> {
+    let template = template.split('?').next().unwrap_or_default();
+    let mut actual = path.split('/');
+    let mut parameters = Vec::new();
+    for expected in template.split('/') {
+        let segment = actual.next()?;
+        match expected
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+        {
+            Some(name) if !segment.is_empty() => {
+                let value = percent_encoding::percent_decode_str(segment)
+                    .decode_utf8()
+                    .ok()?;
+                parameters.push((name, value.into_owned()));
+            }
+            Some(_) => return None,
+            None if expected == segment => {}
+            None => return None,
+        }
+    }
+    actual.next().is_none().then_some(parameters)
+}
+
+/// Serde's words for a missing field, which name the field; any other error has no safe words.
+fn missing_field(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    if text.starts_with("missing field") {
+        text
+    } else {
+        "the parameters are malformed".to_owned()
+    }
+}

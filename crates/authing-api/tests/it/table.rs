@@ -1,0 +1,37 @@
+//! The table of operations is consistent with itself.
+
+use std::collections::BTreeSet;
+
+use authing_api::{operations, server};
+use authing_types::ErrorCode;
+
+#[test]
+fn names_sections_and_paths_are_unique_and_routes_lead_back() {
+    let mut seen = BTreeSet::new();
+    for info in operations::ALL {
+        assert!(seen.insert(info.name), "{}", info.name);
+        assert!(seen.insert(info.section), "{}", info.section);
+        assert!(
+            !info.summary.is_empty() && !info.summary.ends_with('.'),
+            "{}",
+            info.name
+        );
+        let path = info.path.replace("{app_id}", "b2");
+        let path = path.split('?').next().unwrap();
+        assert_eq!(
+            server::operation_of(&info.method, path).unwrap().name,
+            info.name
+        );
+        assert!(server::operation_of(&info.method, &format!("{path}/more")).is_none());
+    }
+}
+
+#[test]
+fn the_catalogue_names_only_operations_that_exist() {
+    let names: BTreeSet<_> = operations::ALL.iter().map(|info| info.name).collect();
+    for info in ErrorCode::catalogue() {
+        for operation in info.operations {
+            assert!(names.contains(operation), "{} names {operation}", info.code);
+        }
+    }
+}

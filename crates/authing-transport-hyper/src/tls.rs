@@ -1,0 +1,122 @@
+//! Whom to trust.
+
+use std::sync::Arc;
+
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+
+use crate::error::{BuildError, Problem};
+
+/// The roots that a transport will trust.
+#[derive(Clone, Debug)]
+pub(crate) struct Roots {
+    pub(crate) bundled: bool,
+    #[cfg(feature = "platform-roots")]
+    pub(crate) platform: bool,
+    pub(crate) added: Vec<Added>,
+}
+
+#[derive(Clone)]
+pub(crate) enum Added {
+    Pem(Vec<u8>),
+    Der(Vec<u8>),
+}
+
+impl Roots {
+    pub(crate) fn new() -> Self {
+        Self {
+            bundled: true,
+            #[cfg(feature = "platform-roots")]
+            platform: false,
+            added: Vec::new(),
+        }
+    }
+
+    /// A TLS configuration with these roots, with ring whatever the process has as its default.
+    pub(crate) fn client_config(&self) -> Result<ClientConfig, BuildError> {
+        let store = self.store()?;
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| BuildError::new(Problem::Tls).caused_by(error))?
+            .with_root_certificates(store)
+            .with_no_client_auth();
+        Ok(config)
+    }
+
+    fn store(&self) -> Result<RootCertStore, BuildError> {
+        let mut store = RootCertStore::empty();
+        if self.bundled {
+            store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        #[cfg(feature = "platform-roots")]
+        if self.platform {
+            add_platform_roots(&mut store)?;
+        }
+        for (position, added) in (1..).zip(&self.added) {
+            added.add_to(&mut store, position)?;
+        }
+        if store.is_empty() {
+            Err(BuildError::new(Problem::NoRoots))
+        } else {
+            Ok(store)
+        }
+    }
+}
+
+/// Skips roots that rustls cannot use, as every platform has some.
+#[cfg(feature = "platform-roots")]
+fn add_platform_roots(store: &mut RootCertStore) -> Result<(), BuildError> {
+    let found = rustls_native_certs::load_native_certs();
+    let (usable, _) = store.add_parsable_certificates(found.certs);
+    match found.errors.into_iter().next() {
+        Some(error) if usable == 0 => Err(BuildError::new(Problem::Platform).caused_by(error)),
+        _ if usable == 0 => Err(BuildError::new(Problem::Platform)),
+        _ => Ok(()),
+    }
+}
+
+impl Added {
+    fn add_to(&self, store: &mut RootCertStore, position: usize) -> Result<(), BuildError> {
+        match self {
+            Self::Der(der) => add(store, CertificateDer::from_slice(der), position),
+            Self::Pem(text) => {
+                let mut empty = true;
+                for certificate in CertificateDer::pem_slice_iter(text) {
+                    let certificate = certificate.map_err(|error| {
+                        BuildError::new(Problem::Pem(position)).caused_by(error)
+                    })?;
+                    add(store, certificate, position)?;
+                    empty = false;
+                }
+                if empty {
+                    Err(BuildError::new(Problem::NoCertificate(position)))
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+}
+
+fn add(
+    store: &mut RootCertStore,
+    certificate: CertificateDer<'_>,
+    position: usize,
+) -> Result<(), BuildError> {
+    store
+        .add(certificate.into_owned())
+        .map_err(|error| BuildError::new(Problem::Root(position)).caused_by(error))
+}
+
+impl std::fmt::Debug for Added {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (form, length) = match self {
+            Self::Pem(text) => ("Pem", text.len()),
+            Self::Der(der) => ("Der", der.len()),
+        };
+        write!(f, "{form}({length} bytes)")
+    }
+}

@@ -1,0 +1,137 @@
+use std::{fmt, time::Duration};
+
+use async_trait::async_trait;
+use authing_transport::{Transport, TransportError};
+use bytes::Bytes;
+use http::{
+    HeaderMap, Request, Response, Version,
+    header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION},
+};
+use http_body_util::Full;
+use hyper_util::{
+    client::legacy::Client,
+    rt::{TokioExecutor, TokioTimer},
+};
+use rustls::ClientConfig;
+
+use crate::{body, builder::HyperTransportBuilder, connector::Connector, error, target};
+
+/// A [`Transport`] over hyper and rustls, with a pool of connections.
+///
+/// Clones share the pool. A pool belongs to the runtime in which it is used, which must be a tokio
+/// runtime with I/O and time enabled; do not keep a transport for longer than the runtime.
+#[derive(Clone)]
+pub struct HyperTransport {
+    client: Client<Connector, Full<Bytes>>,
+    settings: Settings,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) max_idle_per_host: usize,
+    pub(crate) idle_timeout: Duration,
+    pub(crate) allow_plain_http: bool,
+}
+
+impl HyperTransport {
+    /// Starts with the defaults: bundled roots, TLS required beyond loopback, 10 seconds to
+    /// connect, 30 seconds for an exchange, 1 MiB for a response body.
+    pub fn builder() -> HyperTransportBuilder {
+        HyperTransportBuilder::new()
+    }
+
+    pub(crate) fn new(tls: ClientConfig, settings: Settings) -> Self {
+        let client = Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(settings.idle_timeout)
+            .pool_max_idle_per_host(settings.max_idle_per_host)
+            // Without pings, a dead HTTP/2 connection would swallow one request after the other.
+            .http2_keep_alive_interval(HTTP2_PING_INTERVAL)
+            .http2_keep_alive_timeout(HTTP2_PING_TIMEOUT)
+            // Repeats only what was never written: a pooled connection that the server had closed
+            // before the first byte of the request.
+            .retry_canceled_requests(true)
+            .build(Connector::new(tls, settings.connect_timeout));
+        Self { client, settings }
+    }
+
+    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let response = self
+            .client
+            .request(request.map(Full::new))
+            .await
+            .map_err(error::classify)?;
+        let (parts, body) = response.into_parts();
+        let body = body::read(body, self.settings.max_response_bytes).await?;
+        Ok(Response::from_parts(parts, body))
+    }
+}
+
+#[async_trait]
+impl Transport for HyperTransport {
+    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        target::check(&request, self.settings.allow_plain_http)
+            .map_err(TransportError::invalid_request)?;
+        // The version is agreed with the server; hyper refuses a request that insists on another.
+        *request.version_mut() = Version::HTTP_11;
+        mark_sensitive(request.headers_mut());
+        let limit = self.settings.timeout;
+        match tokio::time::timeout(limit, self.exchange(request)).await {
+            Ok(result) => result,
+            Err(_) => Err(TransportError::timeout(ExchangeTimeout { limit })),
+        }
+    }
+}
+
+impl fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperTransport")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Keeps credentials out of the compression tables of HTTP/2, and out of anybody's `Debug`.
+fn mark_sensitive(headers: &mut HeaderMap) {
+    for (name, value) in headers {
+        if name == AUTHORIZATION || name == PROXY_AUTHORIZATION || name == COOKIE {
+            value.set_sensitive(true);
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("no complete answer within {limit:?}")]
+struct ExchangeTimeout {
+    limit: Duration,
+}
+
+const HTTP2_PING_INTERVAL: Duration = Duration::from_secs(20);
+const HTTP2_PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn credentials_are_marked_sensitive() {
+        let mut headers = HeaderMap::new();
+        headers.append("authorization", HeaderValue::from_static("one"));
+        headers.append("authorization", HeaderValue::from_static("two"));
+        headers.append("cookie", HeaderValue::from_static("session=1"));
+        headers.append("accept", HeaderValue::from_static("*/*"));
+        mark_sensitive(&mut headers);
+        let sensitive: Vec<_> = headers
+            .iter()
+            .filter(|(_, value)| value.is_sensitive())
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(sensitive, ["authorization", "authorization", "cookie"]);
+    }
+}

@@ -1,0 +1,6 @@
+//! Tests of the domain types: laws, tables of the protocol, bad input, canaries.
+
+mod canary;
+mod password_level;
+mod user;
+mod values;
