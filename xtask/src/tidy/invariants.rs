@@ -17,6 +17,8 @@ use crate::ci::Step;
 
 const PAGE: &str = "docs/architecture.md";
 
+const FORM: &str = "write \"Guarded by `crate`: `test`.\" or \"Guarded by `cargo xtask …`.\"";
+
 pub(super) fn check(tree: &Tree, findings: &mut Findings) {
     let Some(text) = tree.text(PAGE) else { return };
     let items = items(text);
@@ -96,7 +98,6 @@ enum Guard<'a> {
 
 /// What stands behind "Guarded by", as far as it can be read without looking at the tree.
 fn guards(item: &str) -> Result<Vec<Guard<'_>>, String> {
-    const FORM: &str = "write \"Guarded by `crate`: `test`.\" or \"Guarded by `cargo xtask …`.\"";
     let (_, list) = item
         .rsplit_once("Guarded by ")
         .ok_or_else(|| format!("an invariant names its guard: {FORM}"))?;
@@ -167,7 +168,7 @@ fn has_function(text: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{FORM, check};
     use crate::tidy::errors_of;
 
     #[track_caller]
@@ -230,15 +231,26 @@ mod tests {
 
     #[test]
     fn an_invariant_without_a_guard_fails() {
-        for item in [
+        assert_errors(
             "1. A.",
+            &[&format!("7: an invariant names its guard: {FORM}")],
+        );
+    }
+
+    #[test]
+    fn a_guard_without_its_crate_fails() {
+        assert_errors(
             "1. A. Guarded by `holds`.",
+            &[&format!("7: `holds` has no crate before it: {FORM}")],
+        );
+    }
+
+    #[test]
+    fn the_guard_stands_last() {
+        assert_errors(
             "1. A. Guarded by `a`: `holds`. More.",
-        ] {
-            let page = format!("## Invariants\n{item}\n");
-            let errors = errors_of(check, &[("docs/architecture.md", &page)]);
-            assert_eq!(errors.len(), 1, "{item}: {errors:?}");
-        }
+            &[&format!("7: the guard ends the invariant: {FORM}")],
+        );
     }
 
     #[test]
