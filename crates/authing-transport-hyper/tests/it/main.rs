@@ -1,0 +1,15 @@
+//! The transport against real sockets on the loopback interface.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test and its helpers a panic is the report"
+)]
+
+mod body;
+mod build;
+mod lost;
+mod policy;
+mod pool;
+mod support;
+mod tls;
+mod wire;
