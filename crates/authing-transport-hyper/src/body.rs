@@ -5,13 +5,20 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 
-/// Reads the whole body, which may have at most `limit` bytes.
-pub(crate) async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, TransportError> {
-    if body.is_end_stream() {
-        return Ok(Bytes::new());
-    }
+/// Reads the whole body, which may have at most `limit` bytes. `announced` is false for an answer
+/// whose content length is that of another answer, as with HEAD.
+pub(crate) async fn read(
+    mut body: Incoming,
+    announced: bool,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
     // Exact with a content length, otherwise zero; refused before the first byte is read.
-    let expected = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let expected = if announced {
+        body.size_hint().lower()
+    } else {
+        0
+    };
+    let expected = usize::try_from(expected).unwrap_or(usize::MAX);
     check(expected, limit)?;
 
     // Most answers come in one piece, which needs no copy.

@@ -11,7 +11,7 @@ use crate::{
 #[must_use = "call `build` to get a transport"]
 pub struct HyperTransportBuilder {
     roots: Roots,
-    settings: Settings,
+    pub(crate) settings: Settings,
 }
 
 impl HyperTransportBuilder {

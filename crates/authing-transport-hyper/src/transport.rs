@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use authing_transport::{Transport, TransportError};
 use bytes::Bytes;
 use http::{
-    HeaderMap, Request, Response, Version,
+    HeaderMap, Method, Request, Response, StatusCode, Version,
     header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION},
 };
 use http_body_util::Full;
 use hyper_util::{
-    client::legacy::Client,
+    client::legacy::{Client, connect::Connect},
     rt::{TokioExecutor, TokioTimer},
 };
 use rustls::ClientConfig;
@@ -44,29 +44,20 @@ impl HyperTransport {
     }
 
     pub(crate) fn new(tls: ClientConfig, settings: Settings) -> Self {
-        let client = Client::builder(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(settings.idle_timeout)
-            .pool_max_idle_per_host(settings.max_idle_per_host)
-            // Without pings, a dead HTTP/2 connection would swallow one request after the other.
-            .http2_keep_alive_interval(HTTP2_PING_INTERVAL)
-            .http2_keep_alive_timeout(HTTP2_PING_TIMEOUT)
-            // Repeats only what was never written: a pooled connection that the server had closed
-            // before the first byte of the request.
-            .retry_canceled_requests(true)
-            .build(Connector::new(tls, settings.connect_timeout));
+        let client = client(Connector::new(tls, settings.connect_timeout), settings);
         Self { client, settings }
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let is_head = request.method() == Method::HEAD;
         let response = self
             .client
             .request(request.map(Full::new))
             .await
             .map_err(error::classify)?;
         let (parts, body) = response.into_parts();
-        let body = body::read(body, self.settings.max_response_bytes).await?;
+        let announced = !is_head && parts.status != StatusCode::NOT_MODIFIED;
+        let body = body::read(body, announced, self.settings.max_response_bytes).await?;
         Ok(Response::from_parts(parts, body))
     }
 }
@@ -74,11 +65,7 @@ impl HyperTransport {
 #[async_trait]
 impl Transport for HyperTransport {
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        target::check(&request, self.settings.allow_plain_http)
-            .map_err(TransportError::invalid_request)?;
-        // The version is agreed with the server; hyper refuses a request that insists on another.
-        *request.version_mut() = Version::HTTP_11;
-        mark_sensitive(request.headers_mut());
+        prepare(&mut request, self.settings)?;
         let limit = self.settings.timeout;
         match tokio::time::timeout(limit, self.exchange(request)).await {
             Ok(result) => result,
@@ -93,6 +80,31 @@ impl fmt::Debug for HyperTransport {
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
+}
+
+/// A client with these settings, over whatever makes its connections.
+fn client<C: Connect + Clone>(connector: C, settings: Settings) -> Client<C, Full<Bytes>> {
+    Client::builder(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(settings.idle_timeout)
+        .pool_max_idle_per_host(settings.max_idle_per_host)
+        // Without pings, a dead HTTP/2 connection would swallow one request after the other.
+        .http2_keep_alive_interval(HTTP2_PING_INTERVAL)
+        .http2_keep_alive_timeout(HTTP2_PING_TIMEOUT)
+        // Repeats only what was never written: a pooled connection that the server had closed
+        // before the first byte of the request.
+        .retry_canceled_requests(true)
+        .build(connector)
+}
+
+/// Refuses what may not leave, and makes the rest ready to.
+fn prepare(request: &mut Request<Bytes>, settings: Settings) -> Result<(), TransportError> {
+    target::check(request, settings.allow_plain_http).map_err(TransportError::invalid_request)?;
+    // The version is agreed with the server; hyper refuses a request that insists on another.
+    *request.version_mut() = Version::HTTP_11;
+    mark_sensitive(request.headers_mut());
+    Ok(())
 }
 
 /// Keeps credentials out of the compression tables of HTTP/2, and out of anybody's `Debug`.
@@ -114,24 +126,4 @@ const HTTP2_PING_INTERVAL: Duration = Duration::from_secs(20);
 const HTTP2_PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[cfg(test)]
-mod tests {
-    use http::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn credentials_are_marked_sensitive() {
-        let mut headers = HeaderMap::new();
-        headers.append("authorization", HeaderValue::from_static("one"));
-        headers.append("authorization", HeaderValue::from_static("two"));
-        headers.append("cookie", HeaderValue::from_static("session=1"));
-        headers.append("accept", HeaderValue::from_static("*/*"));
-        mark_sensitive(&mut headers);
-        let sensitive: Vec<_> = headers
-            .iter()
-            .filter(|(_, value)| value.is_sensitive())
-            .map(|(name, _)| name)
-            .collect();
-        assert_eq!(sensitive, ["authorization", "authorization", "cookie"]);
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use std::{convert::Infallible, sync::Arc};
 use authing_transport::{Transport, TransportErrorKind};
 use authing_transport_hyper::HyperTransport;
 use bytes::Bytes;
-use http::{Request, Version};
+use http::{Method, Request, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -51,7 +51,7 @@ fn acceptor(ca: &Ca, leaf: &CertificateParams, alpn: &[&str]) -> TlsAcceptor {
     TlsAcceptor::from(Arc::new(config))
 }
 
-/// Answers each request with its version, method, URI and body.
+/// Answers each request with its version, method, path and length of its body.
 async fn start(ca: &Ca, leaf: CertificateParams, alpn: &[&str]) -> Server {
     let acceptor = acceptor(ca, &leaf, alpn);
     Server::start(move |stream| serve(acceptor.clone(), stream)).await
@@ -98,6 +98,13 @@ async fn echo(request: Request<Incoming>) -> Result<http::Response<Full<Bytes>>,
         parts.method,
         body.len()
     );
+    if parts.method == Method::HEAD {
+        let mut response = http::Response::new(Full::default());
+        response
+            .headers_mut()
+            .insert("content-length", text.len().into());
+        return Ok(response);
+    }
     Ok(http::Response::new(text.into()))
 }
 
@@ -133,6 +140,30 @@ async fn a_private_ca_serves_http_1_and_http_2() {
         }
         assert_eq!(server.accepted(), 1, "{alpn:?}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_may_announce_a_length_over_http_2_too() {
+    let ca = ca();
+    let server = start(&ca, leaf("localhost"), &["h2"]).await;
+    let pem = ca.pem();
+    let client = builder()
+        .max_response_bytes(1)
+        .add_root_certificate_pem(pem.as_bytes())
+        .build()
+        .unwrap();
+    let request = Request::head(url(&server, "localhost"))
+        .body(Bytes::new())
+        .unwrap();
+    let response = client.send(request).await.unwrap();
+    assert_eq!(response.headers()["content-length"], "24");
+    assert!(response.body().is_empty());
+    failure(
+        &client,
+        &url(&server, "localhost"),
+        &[TransportErrorKind::Body],
+    )
+    .await;
 }
 
 #[tokio::test]
