@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use authing_types::{ErrorCode, Password};
 
 use crate::error::{BuildError, DecodeError};
-use crate::reply::{FromReply, Reply};
+use crate::reply::{OperationOutput, Reply};
 use crate::{Bearer, Context, request};
 
 /// One operation of the service, as a struct of its parameters.
@@ -16,7 +16,7 @@ use crate::{Bearer, Context, request};
 /// encrypted.
 pub trait Operation: Serialize + DeserializeOwned + std::fmt::Debug + Send + Sync {
     /// What a successful call gives.
-    type Output: FromReply;
+    type Output: OperationOutput;
 
     /// What is known about the operation without its parameters.
     const INFO: OperationInfo;
@@ -73,6 +73,8 @@ pub struct OperationInfo {
     pub auth: Auth,
     /// Whether it may be repeated.
     pub retry: Retry,
+    /// What it does to the session beyond what its output says.
+    pub session: SessionEffect,
     /// The keys of the parameters that are encrypted.
     pub encrypted: &'static [&'static str],
     /// The code with which the service refuses a malformed parameter, by its key.
@@ -112,6 +114,16 @@ pub enum Retry {
     Never,
 }
 
+/// What an operation does to the caller's session beyond what its output says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SessionEffect {
+    /// Nothing.
+    Keeps,
+    /// The session is over, whatever the answer (protocol.md A9).
+    Ends,
+}
+
 /// Implements [`Operation`] for a struct of parameters, and documents the struct's wire facts.
 ///
 /// `encrypted` names the password fields with their keys; `refusals` gives, by key, the code for a
@@ -122,6 +134,7 @@ macro_rules! operation {
         $method:ident $path:literal, $auth:ident, $retry:ident => $output:ty
         $(, encrypted: [$($field:ident as $key:literal),*])?
         $(, refusals: [$($refused:literal => $code:ident),*])?
+        $(, session: $session:ident)?
     ) => {
         impl $crate::Operation for $name {
             type Output = $output;
@@ -134,6 +147,7 @@ macro_rules! operation {
                 path: $path,
                 auth: $crate::Auth::$auth,
                 retry: $crate::Retry::$retry,
+                session: $crate::operation::session_effect!($($session)?),
                 encrypted: &[$($($key),*)?],
                 refusals: &[$($(($refused, authing_types::ErrorCode::$code)),*)?],
             };
@@ -149,4 +163,13 @@ macro_rules! operation {
     };
 }
 
-pub(crate) use operation;
+macro_rules! session_effect {
+    () => {
+        $crate::SessionEffect::Keeps
+    };
+    ($effect:ident) => {
+        $crate::SessionEffect::$effect
+    };
+}
+
+pub(crate) use {operation, session_effect};
