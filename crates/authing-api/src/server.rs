@@ -21,6 +21,15 @@ pub fn operation_of(method: &Method, path: &str) -> Option<&'static OperationInf
         .find(|info| info.method == *method && path_parameters(info.path, path).is_some())
 }
 
+/// What stands in a request's path for one of the operation's placeholders, such as `app_id`.
+pub fn path_parameter(info: &OperationInfo, path: &str, name: &str) -> Option<String> {
+    let parameters = path_parameters(info.path, path)?;
+    parameters
+        .into_iter()
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
 /// Reads the parameters of a request, from its path, its query and its body.
 ///
 /// `decrypt` turns an encrypted password into clear text, or gives `None` when it cannot.

@@ -69,7 +69,7 @@ fn run<O: Handle>(shared: &Shared, request: &Request<Bytes>) -> Result<Outcome, 
     let parameters = server::read::<O>(request, decrypt_password);
     let call = call(shared, request);
     let mut pool = shared.pool();
-    if let Err(failure) = check_ids(&pool, request) {
+    if let Err(failure) = check_ids(&pool, request, &O::INFO) {
         return Ok(Err(failure));
     }
     match parameters {
@@ -115,7 +115,18 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Requests must name this pool and this application: 2224, 2011 (an assumption, protocol.md 10).
-fn check_ids(pool: &Pool, request: &Request<Bytes>) -> Result<(), Failure> {
+///
+/// Where the application is named in the path, the headers do not matter: clients learn their pool
+/// from the public configuration (protocol.md 1.3).
+fn check_ids(pool: &Pool, request: &Request<Bytes>, info: &OperationInfo) -> Result<(), Failure> {
+    if let Some(app_id) = server::path_parameter(info, request.uri().path(), "app_id") {
+        let is_ours = app_id == pool.app_id;
+        return if is_ours {
+            Ok(())
+        } else {
+            Err(ErrorCode::APP_NOT_FOUND.into())
+        };
+    }
     let is = |name: &HeaderName, id: &str| {
         request
             .headers()

@@ -17,15 +17,13 @@ struct UreqTransport(ureq::Agent);
 impl Transport for UreqTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let (agent, request) = (self.0.clone(), request.map(|body| body.to_vec()));
-        let call = move || {
-            let response = agent.run(request).map_err(TransportError::interrupted)?;
-            let (parts, mut body) = response.into_parts();
-            let body = body.read_to_vec().map_err(TransportError::body)?;
-            Ok(Response::from_parts(parts, Bytes::from(body)))
+        let call = move || -> Result<_, ureq::Error> {
+            let (parts, mut body) = agent.run(request)?.into_parts();
+            Ok(Response::from_parts(parts, body.read_to_vec()?.into()))
         };
-        tokio::task::spawn_blocking(call)
-            .await
-            .map_err(TransportError::interrupted)?
+        let done = tokio::task::spawn_blocking(call).await;
+        done.map_err(TransportError::other)?
+            .map_err(TransportError::interrupted)
     }
 }
 

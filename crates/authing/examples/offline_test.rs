@@ -46,7 +46,7 @@ async fn against_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
 
     let used = greeting(&client, phone, code.expose_secret())
         .await
-        .unwrap_err();
+        .expect_err("the code is used up");
     assert_eq!(
         used.service_code(),
         Some(ErrorCode::WRONG_VERIFICATION_CODE)
@@ -70,7 +70,10 @@ async fn against_a_fake() -> Result<(), Box<dyn std::error::Error>> {
     );
     assert_eq!(fake.requests().len(), 1);
 
-    let unmatched = client.send_sms("18812348888").await.unwrap_err();
+    let unmatched = client
+        .send_sms("18812348888")
+        .await
+        .expect_err("no such route");
     assert!(!unmatched.may_have_acted());
     Ok(())
 }
