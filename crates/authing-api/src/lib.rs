@@ -51,7 +51,7 @@ pub use application_config::{ApplicationConfig, Tabs};
 pub use context::{Bearer, Context, Language};
 pub use encryption::{EncryptError, PublicKey};
 pub use error::{BuildError, DecodeError, ServiceError};
-pub use operation::{Auth, Operation, OperationExt, OperationInfo, Retry, SessionEffect};
+pub use operation::{Auth, Base, Operation, OperationExt, OperationInfo, Retry, SessionEffect};
 pub use reply::{OperationOutput, Reply, SessionChange, code_of};
 pub use sign_in::{FurtherStep, SignIn};
 pub use token::expiry_of;

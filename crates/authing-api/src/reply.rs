@@ -169,6 +169,21 @@ impl<'a> Reply<'a> {
 
     /// The refusal that this reply is.
     pub fn into_refusal(self) -> DecodeError {
+        #[derive(Deserialize)]
+        struct OauthError {
+            error: String,
+            #[serde(default, deserialize_with = "lenient::text")]
+            error_description: Option<String>,
+        }
+
+        if let Ok(refusal) = self.object::<OauthError>() {
+            return DecodeError::Oauth {
+                error: refusal.error,
+                description: refusal.error_description,
+                status: self.status,
+                retry_after: self.retry_after,
+            };
+        }
         DecodeError::Service(Box::new(ServiceError {
             code: self.code,
             status: self.status,

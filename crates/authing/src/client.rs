@@ -1,9 +1,7 @@
 use std::sync::{Arc, OnceLock};
 
 use authing_api::operations::PublicConfig;
-use authing_api::{
-    Bearer, BuildError, Context, Operation, OperationExt as _, OperationInfo, PublicKey,
-};
+use authing_api::{Bearer, Context, Operation, OperationExt as _, OperationInfo, PublicKey};
 use authing_session::SharedStore;
 use authing_transport::time::SharedClock;
 use authing_transport::{SharedTransport, Traced, Transport as _};
@@ -78,7 +76,7 @@ impl Shared {
         operation: &O,
         bearer: Option<Bearer<'_>>,
     ) -> Result<O::Output, Error> {
-        let context = if operation.passwords().is_empty() {
+        let context = if operation.passwords().is_empty() || !operation.encrypts() {
             &self.context
         } else {
             self.complete_context(&O::INFO).await?
@@ -122,9 +120,4 @@ impl Shared {
             .complete_context
             .get_or_init(|| self.context.clone().with_public_key(key)))
     }
-}
-
-/// A request that needs a signed-in user, and there is none.
-pub(crate) fn not_signed_in<O: Operation>() -> Error {
-    Error::build(&O::INFO, BuildError::NotSignedIn)
 }

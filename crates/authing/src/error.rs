@@ -121,7 +121,9 @@ impl Error {
         match &self.0.kind {
             Kind::Decode(DecodeError::Service(refusal)) => Some(refusal.status),
             Kind::Decode(
-                DecodeError::NotJson { status, .. } | DecodeError::UnexpectedData { status, .. },
+                DecodeError::NotJson { status, .. }
+                | DecodeError::UnexpectedData { status, .. }
+                | DecodeError::Oauth { status, .. },
             ) => Some(*status),
             _ => None,
         }
@@ -137,7 +139,9 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.0.kind {
             Kind::Decode(DecodeError::Service(refusal)) => refusal.retry_after,
-            Kind::Decode(DecodeError::NotJson { retry_after, .. }) => *retry_after,
+            Kind::Decode(
+                DecodeError::NotJson { retry_after, .. } | DecodeError::Oauth { retry_after, .. },
+            ) => *retry_after,
             _ => None,
         }
     }
@@ -187,9 +191,22 @@ impl Error {
         self.0.code == Some(ErrorCode::NOT_LOGGED_IN)
     }
 
+    /// Whether no sign-in waits for a second factor, or no longer: 2021.
+    pub fn is_mfa_over(&self) -> bool {
+        self.0.code == Some(ErrorCode::LOGIN_STATE_INVALID)
+    }
+
     /// Whether the service answered with a refusal.
     pub fn is_refused(&self) -> bool {
-        self.refusal().is_some()
+        self.refusal().is_some() || self.oauth_error().is_some()
+    }
+
+    /// The error by which the OIDC endpoints refused: `invalid_grant`, `invalid_client`, …
+    pub fn oauth_error(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Decode(DecodeError::Oauth { error, .. }) => Some(error),
+            _ => None,
+        }
     }
 
     /// Whether the service could not be reached at all. It has seen nothing.
@@ -223,6 +240,7 @@ impl Error {
             Kind::Build(_) | Kind::Load(_) => false,
             Kind::Transport(error) => error.may_have_acted(),
             Kind::Decode(DecodeError::Service(refusal)) => refusal.status.is_server_error(),
+            Kind::Decode(DecodeError::Oauth { status, .. }) => status.is_server_error(),
             Kind::Decode(_) | Kind::Save(_) | Kind::FurtherStep(_) => true,
         }
     }
@@ -304,7 +322,7 @@ impl fmt::Display for Error {
         let what = match &self.0.kind {
             Kind::Build(_) => "not sent",
             Kind::Transport(_) => "no answer",
-            Kind::Decode(DecodeError::Service(_)) => "refused",
+            Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => "refused",
             Kind::Decode(_) => "no usable answer",
             Kind::Load(_) => "the session could not be read",
             Kind::Save(_) => "the session could not be saved",

@@ -6,7 +6,7 @@ use authing_session::{Session, SessionStore as _, StoreError, Stored};
 use authing_transport::time::Clock as _;
 use authing_types::{IdToken, User, UserId};
 
-use crate::client::{Shared, not_signed_in};
+use crate::client::Shared;
 use crate::{Error, SessionKey};
 
 /// One user's session: a key in the store, and the methods that act on it.
@@ -114,22 +114,30 @@ impl UserSession {
             .load()
             .await
             .map_err(|error| Error::load(&O::INFO, error))?;
-        let bearer = stored.as_ref().and_then(|stored| bearer(&stored.session));
+        let bearer = stored
+            .as_ref()
+            .and_then(|stored| bearer(O::INFO.auth, &stored.session));
         let result = match bearer {
             Some(bearer) => self.shared.exchange(&operation, Some(bearer)).await,
-            None => Err(not_signed_in::<O>()),
+            None => Err(Error::build(&O::INFO, O::INFO.auth.missing_token())),
         };
-        if O::INFO.session == SessionEffect::Ends {
+        let ends = match O::INFO.session {
             // Whatever the service said, and also when it cannot be reached: whoever asks to be
             // signed out is, on this machine.
-            self.forget()
-                .await
-                .map_err(|error| Error::save(&O::INFO, error))?;
+            SessionEffect::Ends => true,
+            SessionEffect::EndsOnSuccess => result.is_ok(),
+            _ => false,
+        };
+        let done = if ends {
+            self.forget().await
+        } else if let (Auth::Mfa, Ok(output)) = (O::INFO.auth, &result) {
+            self.take_over(output.session_change()).await
         } else if let Some(stored) = &stored {
-            self.follow_up(&result, stored)
-                .await
-                .map_err(|error| Error::save(&O::INFO, error))?;
-        }
+            self.follow_up(&result, stored).await
+        } else {
+            Ok(())
+        };
+        done.map_err(|error| Error::save(&O::INFO, error))?;
         result
     }
 
@@ -144,6 +152,15 @@ impl UserSession {
             Err(error) if error.is_refused() && error.is_not_signed_in() => {
                 // The refusal is what the caller must learn, whatever the store does now.
                 let _ = self.store().clear(&self.key, &stored.version).await;
+                return Ok(());
+            }
+            Err(error) if error.is_refused() && error.is_mfa_over() => {
+                let mut session = stored.session.clone();
+                session.set_mfa_token(None);
+                let _ = self
+                    .store()
+                    .save(&self.key, &session, Some(&stored.version))
+                    .await;
                 return Ok(());
             }
             Err(_) => return Ok(()),
@@ -260,8 +277,12 @@ impl UserSession {
 /// means that another program succeeded, so a store that works never gets there.
 const MAX_ROUNDS: usize = 100;
 
-/// The token to show for a signed-in user: the id token, else the access token (protocol.md 1.4).
-fn bearer(session: &Session) -> Option<Bearer<'_>> {
-    let id = session.id_token().map(Bearer::Id);
-    id.or_else(|| session.access_token().map(Bearer::Access))
+/// The token to show, by the operation's class (protocol.md 1.4).
+fn bearer(auth: Auth, session: &Session) -> Option<Bearer<'_>> {
+    let access = session.access_token().map(Bearer::Access);
+    match auth {
+        Auth::Mfa => session.mfa_token().map(Bearer::Mfa),
+        Auth::AccessToken => access,
+        _ => session.id_token().map(Bearer::Id).or(access),
+    }
 }
