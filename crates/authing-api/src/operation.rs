@@ -99,6 +99,11 @@ pub struct OperationInfo {
     pub encrypted: &'static [&'static str],
     /// Whether the service also takes the passwords in clear (protocol.md A6).
     pub accepts_clear: bool,
+    /// The codes that the operation is documented to raise, without those of every sign-in: see
+    /// [`codes`](Self::codes).
+    pub own_codes: &'static [ErrorCode],
+    /// Whether it signs a user in, and so may raise [`SIGN_IN_CODES`](Self::SIGN_IN_CODES).
+    pub signs_in: bool,
     /// The code with which the service refuses a malformed parameter, by its key.
     pub refusals: &'static [(&'static str, ErrorCode)],
     /// Other keys that clients send for a parameter, with the key that we send: the server side
@@ -107,6 +112,35 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
+    /// The codes that any operation may raise which signs a user in (protocol.md 3).
+    pub const SIGN_IN_CODES: &'static [ErrorCode] = &[
+        ErrorCode::PERSONAL_MFA_REQUIRED,
+        ErrorCode::MFA_REQUIRED,
+        ErrorCode::FIRST_LOGIN_PASSWORD_RESET,
+        ErrorCode::COMPLETE_PROFILE,
+        ErrorCode::SELF_UNLOCK,
+        ErrorCode::CAPTCHA_REQUIRED,
+        ErrorCode::ACCOUNT_LOCKED,
+        ErrorCode::REGISTRATION_DISABLED,
+        ErrorCode::EMAIL_NOT_VERIFIED,
+        ErrorCode::LOCKED_AFTER_FAILURES,
+        ErrorCode::FORCED_PASSWORD_RESET,
+        ErrorCode::UNSAFE_PASSWORD_RESET,
+    ];
+
+    /// All codes that the operation is documented to raise, by ascending number, success left out.
+    pub fn codes(&self) -> Vec<ErrorCode> {
+        let common = if self.signs_in {
+            Self::SIGN_IN_CODES
+        } else {
+            &[]
+        };
+        let mut codes = [self.own_codes, common].concat();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
     /// The code with which the service refuses a malformed parameter, where one is known.
     pub fn refusal_of(&self, key: &str) -> Option<ErrorCode> {
         self.refusals
@@ -180,6 +214,8 @@ pub enum SessionEffect {
 /// Implements [`Operation`] for a struct of parameters. After the output, each of these may follow,
 /// in this order:
 ///
+/// - `codes: [CODE]`: the codes it is documented to raise;
+/// - `signs_in: true`: it may raise the codes of every sign-in besides;
 /// - `path: [field as "placeholder"]`: fields that stand in the path;
 /// - `passwords: [field as "key"]`: fields that are encrypted;
 /// - `refusals: ["key" => CODE]`: the code for a malformed parameter;
@@ -192,6 +228,8 @@ macro_rules! operation {
     (
         $name:ident, $snake:literal, $section:literal, $summary:literal;
         $method:ident $path:literal, $auth:ident, $retry:ident => $output:ty
+        $(, codes: [$($code_of:ident),* $(,)?])?
+        $(, signs_in: $signs_in:literal)?
         $(, path: [$($segment:ident as $placeholder:literal),*])?
         $(, passwords: [$($field:ident as $key:literal),*])?
         $(, refusals: [$($refused:literal => $code:ident),* $(,)?])?
@@ -218,6 +256,8 @@ macro_rules! operation {
                 session: $crate::operation::or_default!(SessionEffect, Keeps $(, $session)?),
                 encrypted: &[$($($key),*)?],
                 accepts_clear: $crate::operation::is_given!($($clear)?),
+                own_codes: &[$($(authing_types::ErrorCode::$code_of),*)?],
+                signs_in: $crate::operation::is_given!($($signs_in)?),
                 refusals: &[$($(($refused, authing_types::ErrorCode::$code)),*)?],
                 aliases: &[$($(($alias, $aliased)),*)?],
             };
@@ -258,7 +298,7 @@ macro_rules! is_given {
     () => {
         false
     };
-    ($given:ident) => {
+    ($given:tt) => {
         true
     };
 }

@@ -6,7 +6,8 @@ use crate::operation::operation;
 
 operation! {
     CurrentUser, "current_user", "A8", "read the signed-in user";
-    GET "/api/v2/users/me", User, Read => User
+    GET "/api/v2/users/me", User, Read => User,
+    codes: [NOT_LOGGED_IN]
 }
 
 /// Reads the signed-in user (protocol.md A8).

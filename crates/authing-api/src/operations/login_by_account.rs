@@ -8,6 +8,8 @@ use crate::operation::operation;
 operation! {
     LoginByAccount, "login_by_account", "A4", "sign in with an account and a password";
     POST "/api/v2/login/account", None, Never => SignIn,
+    codes: [WRONG_ACCOUNT_OR_PASSWORD, USER_NOT_FOUND, WRONG_PASSWORD],
+    signs_in: true,
     passwords: [password as "password"],
     refusals: ["account" => WRONG_ACCOUNT_OR_PASSWORD, "password" => WRONG_ACCOUNT_OR_PASSWORD]
 }

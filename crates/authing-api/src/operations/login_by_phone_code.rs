@@ -8,6 +8,8 @@ use crate::{SignIn, wire};
 operation! {
     LoginByPhoneCode, "login_by_phone_code", "A5", "sign in with a phone and an SMS code";
     POST "/api/v2/login/phone-code", None, Never => SignIn,
+    codes: [WRONG_VERIFICATION_CODE, VERIFICATION_CODE_EXPIRED, USER_NOT_FOUND],
+    signs_in: true,
     refusals: ["phone" => SERVER_ERROR, "phoneCountryCode" => SERVER_ERROR,
                "code" => WRONG_VERIFICATION_CODE]
 }

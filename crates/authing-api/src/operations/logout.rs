@@ -5,6 +5,7 @@ use crate::operation::operation;
 operation! {
     Logout, "logout", "A9", "sign out";
     GET "/api/v2/logout?app_id={app_id}", User, Idempotent => (),
+    codes: [TOKEN_INVALID],
     session: Ends
 }
 

@@ -8,6 +8,11 @@ use crate::{SignIn, wire};
 operation! {
     RegisterByPhoneCode, "register_by_phone_code", "A3", "register with a phone and an SMS code";
     POST "/api/v2/register/phone-code", None, Never => SignIn,
+    codes: [
+        WRONG_VERIFICATION_CODE, VERIFICATION_CODE_EXPIRED, USER_EXISTS, PASSWORD_TOO_SHORT,
+        REGISTRATION_DISABLED, REGISTER_TOO_FREQUENT,
+    ],
+    signs_in: true,
     passwords: [password as "password"],
     refusals: ["phone" => SERVER_ERROR, "phoneCountryCode" => SERVER_ERROR,
                "code" => WRONG_VERIFICATION_CODE, "password" => PASSWORD_TOO_SHORT]

@@ -7,6 +7,7 @@ use crate::operation::operation;
 operation! {
     SendSms, "send_sms", "A10", "send a verification code by SMS";
     POST "/api/v2/sms/send", None, Never => (),
+    codes: [SERVER_ERROR, MESSAGE_TOO_FREQUENT],
     refusals: ["phone" => SERVER_ERROR, "phoneCountryCode" => SERVER_ERROR]
 }
 
