@@ -1,1 +1,6 @@
 //! Fixtures and conformance kits for authing.
+
+mod guarded;
+pub mod session_store;
+
+pub use guarded::Guarded;

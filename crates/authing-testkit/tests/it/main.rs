@@ -1,0 +1,1 @@
+//! The kits on right and wrong implementations, and both sides of the wire by the fixtures.
