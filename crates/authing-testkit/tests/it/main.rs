@@ -1,1 +1,5 @@
 //! The kits on right and wrong implementations, and both sides of the wire by the fixtures.
+#![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
+
+mod support;
+mod wrong_stores;
