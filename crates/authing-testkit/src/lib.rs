@@ -2,5 +2,6 @@
 
 mod guarded;
 pub mod session_store;
+pub mod transport;
 
 pub use guarded::Guarded;
