@@ -3,4 +3,6 @@
 
 mod support;
 mod transports;
+mod wrong_connections;
 mod wrong_stores;
+mod wrong_transports;
