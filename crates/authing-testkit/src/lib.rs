@@ -1,5 +1,6 @@
 //! Fixtures and conformance kits for authing.
 
+pub mod fixture;
 mod guarded;
 pub mod session_store;
 pub mod transport;

@@ -1,6 +1,7 @@
 //! The kits on right and wrong implementations, and both sides of the wire by the fixtures.
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
+mod canonical;
 mod support;
 mod transports;
 mod wrong_connections;

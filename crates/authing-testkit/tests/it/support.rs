@@ -1,3 +1,4 @@
+use authing_testkit::fixture::Fixture;
 use std::future::poll_fn;
 use std::task::Poll;
 
@@ -13,4 +14,12 @@ pub(crate) async fn pause() {
         Poll::Pending
     })
     .await;
+}
+
+/// Where the fixtures are.
+pub(crate) const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
+
+/// All fixtures of the repository.
+pub(crate) fn fixtures() -> Vec<Fixture> {
+    Fixture::load_all(DIRECTORY).unwrap_or_else(|error| panic!("{error}"))
 }
