@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
 mod canonical;
+mod client;
 mod support;
 mod transports;
 mod wrong_connections;
