@@ -3,6 +3,9 @@
 
 mod canonical;
 mod client;
+mod sandbox;
+mod sandbox_past;
+mod sandbox_states;
 mod support;
 mod transports;
 mod wrong_connections;
