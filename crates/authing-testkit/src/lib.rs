@@ -1,4 +1,4 @@
-//! Fixtures and conformance kits for authing.
+#![doc = include_str!("../README.md")]
 
 pub mod fixture;
 mod guarded;

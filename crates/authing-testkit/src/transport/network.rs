@@ -110,11 +110,12 @@ pub async fn redirect_reaches_nobody(transport: &dyn Transport, server: &Server)
 pub async fn dropped_wait_harms_nobody(transport: &dyn Transport, server: &Server) {
     for number in 0..3 {
         let target = format!("/hang?{number}");
-        let call = pin!(transport.send(request(Method::POST, &server.base_url(), &target)));
-        let arrived = pin!(server.arrived(&target));
-        match select(call, arrived).await {
-            Either::Left((result, _)) => panic!("nothing was answered, but got {result:?}"),
-            Either::Right(((), call)) => drop(call),
+        {
+            let sent = request(Method::POST, &server.base_url(), &target);
+            let (call, arrived) = (pin!(transport.send(sent)), pin!(server.arrived(&target)));
+            if let Either::Left((result, _)) = select(call, arrived).await {
+                panic!("nothing was answered, but got {result:?}");
+            }
         }
         let response = send(
             transport,

@@ -3,6 +3,7 @@
 
 mod canonical;
 mod client;
+mod loading;
 mod sandbox;
 mod sandbox_past;
 mod sandbox_states;

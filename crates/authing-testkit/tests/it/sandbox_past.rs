@@ -34,9 +34,9 @@ pub(crate) struct Past {
 
 #[derive(Clone, Copy, Debug)]
 enum Who {
-    ByUsername(&'static str),
-    ByEmail,
-    ByPhone,
+    Username(&'static str),
+    Email,
+    Phone,
 }
 
 impl Past {
@@ -56,25 +56,25 @@ impl Past {
 
     /// The user of the examples with a user name has signed up.
     pub(crate) fn user(mut self) -> Self {
-        self.user = Some(Who::ByUsername(USERNAME));
+        self.user = Some(Who::Username(USERNAME));
         self
     }
 
     /// Somebody else has signed up.
     pub(crate) fn other_user(mut self) -> Self {
-        self.user = Some(Who::ByUsername("other"));
+        self.user = Some(Who::Username("other"));
         self
     }
 
     /// The user of the examples with an address has signed up.
     pub(crate) fn email_user(mut self) -> Self {
-        self.user = Some(Who::ByEmail);
+        self.user = Some(Who::Email);
         self
     }
 
     /// The user of the examples with a phone has signed up, and set a password.
     pub(crate) fn phone_user(mut self) -> Self {
-        self.user = Some(Who::ByPhone);
+        self.user = Some(Who::Phone);
         self
     }
 
@@ -141,9 +141,9 @@ impl Past {
 
 fn account(who: Who) -> &'static str {
     match who {
-        Who::ByUsername(name) => name,
-        Who::ByEmail => EMAIL,
-        Who::ByPhone => PHONE,
+        Who::Username(name) => name,
+        Who::Email => EMAIL,
+        Who::Phone => PHONE,
     }
 }
 
@@ -151,15 +151,15 @@ fn account(who: Who) -> &'static str {
 fn sign_up(sandbox: &Sandbox, who: Who, code: &str) -> Value {
     let password = Password::parse(PASSWORD).unwrap();
     match who {
-        Who::ByUsername(name) => call(
+        Who::Username(name) => call(
             sandbox,
             &RegisterByUsername::new(Username::parse(name).unwrap(), password),
         ),
-        Who::ByEmail => call(
+        Who::Email => call(
             sandbox,
             &RegisterByEmail::new(Email::parse(EMAIL).unwrap(), password),
         ),
-        Who::ByPhone => {
+        Who::Phone => {
             let phone = Phone::parse(PHONE).unwrap();
             call(sandbox, &SendSms::new(phone.clone()));
             let code = VerificationCode::parse(code).unwrap();
