@@ -49,7 +49,7 @@ impl Server {
         let shared = Arc::new(Shared::default());
         let accepting = shared.clone();
         thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
+            for stream in listener.incoming().filter_map(Result::ok) {
                 let Some(stream) = accepting.admit(stream) else {
                     return;
                 };
