@@ -2,7 +2,7 @@ use http::HeaderValue;
 
 use authing_types::{AccessToken, AppId, BaseUrl, IdToken, MfaToken, UserPoolId};
 
-use crate::PublicKey;
+use crate::{Base, PublicKey};
 
 /// What every request needs besides the operation: where the service is, for which pool and
 /// application, in which language, and the key that passwords are encrypted with.
@@ -11,6 +11,8 @@ use crate::PublicKey;
 #[derive(Clone, Debug)]
 pub struct Context {
     pub(crate) base_url: BaseUrl,
+    pub(crate) oidc_base_url: Option<BaseUrl>,
+    pub(crate) ad_base_url: Option<BaseUrl>,
     pub(crate) user_pool_id: UserPoolId,
     pub(crate) app_id: AppId,
     pub(crate) public_key: PublicKey,
@@ -24,6 +26,8 @@ impl Context {
     pub fn new(user_pool_id: UserPoolId, app_id: AppId) -> Self {
         Self {
             base_url: BaseUrl::default(),
+            oidc_base_url: None,
+            ad_base_url: None,
             user_pool_header: id_header(user_pool_id.as_str()),
             app_header: id_header(app_id.as_str()),
             user_pool_id,
@@ -37,6 +41,23 @@ impl Context {
     #[must_use]
     pub fn with_base_url(mut self, base_url: BaseUrl) -> Self {
         self.base_url = base_url;
+        self
+    }
+
+    /// The same with a host of its own for OIDC; the base URL serves it otherwise
+    /// (protocol.md 1.1).
+    #[must_use]
+    pub fn with_oidc_base_url(mut self, base_url: BaseUrl) -> Self {
+        self.oidc_base_url = Some(base_url);
+        self
+    }
+
+    /// The same with a host of its own for the connector of an Active Directory. Otherwise it is
+    /// `https://ws.authing.cn` for the service itself, and the base URL for any other
+    /// (protocol.md 1.1, A7).
+    #[must_use]
+    pub fn with_ad_base_url(mut self, base_url: BaseUrl) -> Self {
+        self.ad_base_url = Some(base_url);
         self
     }
 
@@ -57,6 +78,21 @@ impl Context {
     /// Where requests go.
     pub fn base_url(&self) -> &BaseUrl {
         &self.base_url
+    }
+
+    /// Where the operations of a base go.
+    pub fn base_url_of(&self, base: Base) -> &str {
+        const AD_CONNECTOR: &str = "https://ws.authing.cn";
+        let own = match base {
+            Base::Oidc => self.oidc_base_url.as_ref(),
+            Base::AdConnector => self.ad_base_url.as_ref(),
+            Base::Rest => None,
+        };
+        match own {
+            Some(url) => url.prefix(),
+            None if base == Base::AdConnector && self.base_url.is_default_host() => AD_CONNECTOR,
+            None => self.base_url.prefix(),
+        }
     }
 
     /// The user pool.

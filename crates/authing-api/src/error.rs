@@ -21,6 +21,10 @@ pub enum BuildError {
     /// The operation needs a signed-in user and there is none; the service would answer 2020.
     #[error("not signed in: sign in first")]
     NotSignedIn,
+    /// The operation needs the token of a sign-in that waits for its second factor, and there is
+    /// none; the service would answer 2021.
+    #[error("no sign-in waits for a second factor: sign in first")]
+    NoMfaToken,
     /// The base URL and the path make no URL.
     #[error("the base URL and the path make no URL")]
     Url(#[source] http::uri::InvalidUri),
@@ -37,6 +41,7 @@ impl BuildError {
             // protocol.md Q22: what a server says to an over-long password is an assumption.
             Self::Encrypt(EncryptError::TooLong { .. }) => Some(ErrorCode::BAD_REQUEST),
             Self::NotSignedIn => Some(ErrorCode::NOT_LOGGED_IN),
+            Self::NoMfaToken => Some(ErrorCode::LOGIN_STATE_INVALID),
             Self::Encrypt(_) | Self::Url(_) | Self::Parameters(_) => None,
         }
     }
@@ -49,6 +54,18 @@ pub enum DecodeError {
     /// The service refused, with a code.
     #[error(transparent)]
     Service(Box<ServiceError>),
+    /// The OIDC endpoints refused, with an error of RFC 6749 (protocol.md 8.4).
+    #[error("refused with {error}{}", description.as_ref().map(|text| format!(": {text}")).unwrap_or_default())]
+    Oauth {
+        /// The error: `invalid_grant`, `invalid_client`, …
+        error: String,
+        /// What the service says about it, for people.
+        description: Option<String>,
+        /// The HTTP status.
+        status: StatusCode,
+        /// For how long the service asks to wait.
+        retry_after: Option<Duration>,
+    },
     /// The answer is not JSON: a proxy's page, or a cut body.
     #[error("the answer (HTTP {}) is not JSON; it begins: {start}", status.as_u16())]
     NotJson {

@@ -44,12 +44,14 @@ mod reply;
 mod request;
 pub mod server;
 mod sign_in;
+mod token;
 mod wire;
 
 pub use application_config::{ApplicationConfig, Tabs};
 pub use context::{Bearer, Context, Language};
 pub use encryption::{EncryptError, PublicKey};
 pub use error::{BuildError, DecodeError, ServiceError};
-pub use operation::{Auth, Operation, OperationExt, OperationInfo, Retry};
-pub use reply::{FromReply, Reply};
-pub use sign_in::SignIn;
+pub use operation::{Auth, Base, Operation, OperationExt, OperationInfo, Retry, SessionEffect};
+pub use reply::{OperationOutput, Reply, SessionChange, code_of};
+pub use sign_in::{FurtherStep, SignIn};
+pub use token::expiry_of;

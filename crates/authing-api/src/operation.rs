@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use authing_types::{ErrorCode, Password};
 
 use crate::error::{BuildError, DecodeError};
-use crate::reply::{FromReply, Reply};
+use crate::reply::{OperationOutput, Reply};
 use crate::{Bearer, Context, request};
 
 /// One operation of the service, as a struct of its parameters.
@@ -16,14 +16,30 @@ use crate::{Bearer, Context, request};
 /// encrypted.
 pub trait Operation: Serialize + DeserializeOwned + std::fmt::Debug + Send + Sync {
     /// What a successful call gives.
-    type Output: FromReply;
+    type Output: OperationOutput;
 
     /// What is known about the operation without its parameters.
     const INFO: OperationInfo;
 
-    /// The parameters that are encrypted, by their keys on the wire.
+    /// The path of this call, one of those in [`INFO`](Self::INFO).
+    fn path(&self) -> &'static str {
+        Self::INFO.path
+    }
+
+    /// What stands for the placeholders of the path, besides those that the context fills.
+    fn path_parameters(&self) -> Vec<(&'static str, &str)> {
+        Vec::new()
+    }
+
+    /// The passwords among the parameters, by their keys on the wire.
     fn passwords(&self) -> Vec<(&'static str, &Password)> {
         Vec::new()
+    }
+
+    /// Whether the passwords of this call are encrypted. They are, but for the directory paths of
+    /// protocol.md D8.
+    fn encrypts(&self) -> bool {
+        true
     }
 }
 
@@ -69,14 +85,25 @@ pub struct OperationInfo {
     pub method: Method,
     /// The path, with `{app_id}` and the like for what is filled in.
     pub path: &'static str,
+    /// Other paths of the same operation, where sources disagree (protocol.md 11).
+    pub also_at: &'static [&'static str],
+    /// Which of the service's hosts it is sent to.
+    pub base: Base,
     /// Which token it shows.
     pub auth: Auth,
     /// Whether it may be repeated.
     pub retry: Retry,
-    /// The keys of the parameters that are encrypted.
+    /// What it does to the session beyond what its output says.
+    pub session: SessionEffect,
+    /// The keys of the passwords.
     pub encrypted: &'static [&'static str],
+    /// Whether the service also takes the passwords in clear (protocol.md A6).
+    pub accepts_clear: bool,
     /// The code with which the service refuses a malformed parameter, by its key.
     pub refusals: &'static [(&'static str, ErrorCode)],
+    /// Other keys that clients send for a parameter, with the key that we send: the server side
+    /// reads both (protocol.md D1).
+    pub aliases: &'static [(&'static str, &'static str)],
 }
 
 impl OperationInfo {
@@ -97,6 +124,32 @@ pub enum Auth {
     None,
     /// The id token of the signed-in user, or the access token where there is no id token.
     User,
+    /// The MFA token of a sign-in that waits for its second factor.
+    Mfa,
+    /// The OIDC access token.
+    AccessToken,
+}
+
+impl Auth {
+    /// The refusal of a call for which there is no such token.
+    pub fn missing_token(self) -> BuildError {
+        match self {
+            Self::Mfa => BuildError::NoMfaToken,
+            Self::None | Self::User | Self::AccessToken => BuildError::NotSignedIn,
+        }
+    }
+}
+
+/// Which of the service's hosts an operation is sent to (protocol.md 1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Base {
+    /// The base URL: JSON bodies, the headers of protocol.md 1.3.
+    Rest,
+    /// The application's own host: form bodies, replies without envelope (protocol.md 8).
+    Oidc,
+    /// The connector of an Active Directory (protocol.md A7).
+    AdConnector,
 }
 
 /// Whether an operation may be repeated when it is not known to have been done.
@@ -112,16 +165,42 @@ pub enum Retry {
     Never,
 }
 
-/// Implements [`Operation`] for a struct of parameters, and documents the struct's wire facts.
+/// What an operation does to the caller's session beyond what its output says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SessionEffect {
+    /// Nothing.
+    Keeps,
+    /// The session is over, whatever the answer (protocol.md A9).
+    Ends,
+    /// The session is over when the service says so (protocol.md B2).
+    EndsOnSuccess,
+}
+
+/// Implements [`Operation`] for a struct of parameters. After the output, each of these may follow,
+/// in this order:
 ///
-/// `encrypted` names the password fields with their keys; `refusals` gives, by key, the code for a
-/// malformed parameter.
+/// - `path: [field as "placeholder"]`: fields that stand in the path;
+/// - `passwords: [field as "key"]`: fields that are encrypted;
+/// - `refusals: ["key" => CODE]`: the code for a malformed parameter;
+/// - `aliases: ["other" => "key"]`: keys that other clients send;
+/// - `also_at: ["/path"]`: other paths of the operation;
+/// - `chosen: method`: the method that chooses this call's path;
+/// - `clear: method`: the method that says whether this call's passwords are encrypted;
+/// - `session: Effect`, `base: Base`.
 macro_rules! operation {
     (
         $name:ident, $snake:literal, $section:literal, $summary:literal;
         $method:ident $path:literal, $auth:ident, $retry:ident => $output:ty
-        $(, encrypted: [$($field:ident as $key:literal),*])?
-        $(, refusals: [$($refused:literal => $code:ident),*])?
+        $(, path: [$($segment:ident as $placeholder:literal),*])?
+        $(, passwords: [$($field:ident as $key:literal),*])?
+        $(, refusals: [$($refused:literal => $code:ident),* $(,)?])?
+        $(, aliases: [$($alias:literal => $aliased:literal),*])?
+        $(, also_at: [$($other:literal),*])?
+        $(, chosen: $chosen:ident)?
+        $(, clear: $clear:ident)?
+        $(, session: $session:ident)?
+        $(, base: $base:ident)?
     ) => {
         impl $crate::Operation for $name {
             type Output = $output;
@@ -132,11 +211,24 @@ macro_rules! operation {
                 section: $section,
                 method: http::Method::$method,
                 path: $path,
+                also_at: &[$($($other),*)?],
+                base: $crate::operation::or_default!(Base, Rest $(, $base)?),
                 auth: $crate::Auth::$auth,
                 retry: $crate::Retry::$retry,
+                session: $crate::operation::or_default!(SessionEffect, Keeps $(, $session)?),
                 encrypted: &[$($($key),*)?],
+                accepts_clear: $crate::operation::is_given!($($clear)?),
                 refusals: &[$($(($refused, authing_types::ErrorCode::$code)),*)?],
+                aliases: &[$($(($alias, $aliased)),*)?],
             };
+
+            $(fn path(&self) -> &'static str {
+                self.$chosen()
+            })?
+
+            $(fn path_parameters(&self) -> Vec<(&'static str, &str)> {
+                vec![$(($placeholder, self.$segment.as_str())),*]
+            })?
 
             $(fn passwords(&self) -> Vec<(&'static str, &authing_types::Password)> {
                 let mut passwords = Vec::new();
@@ -145,8 +237,30 @@ macro_rules! operation {
                 );)*
                 passwords
             })?
+
+            $(fn encrypts(&self) -> bool {
+                self.$clear()
+            })?
         }
     };
 }
 
-pub(crate) use operation;
+macro_rules! or_default {
+    ($type:ident, $default:ident) => {
+        $crate::$type::$default
+    };
+    ($type:ident, $default:ident, $given:ident) => {
+        $crate::$type::$given
+    };
+}
+
+macro_rules! is_given {
+    () => {
+        false
+    };
+    ($given:ident) => {
+        true
+    };
+}
+
+pub(crate) use {is_given, operation, or_default};

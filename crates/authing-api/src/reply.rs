@@ -10,8 +10,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use authing_types::{ErrorCode, lenient};
+use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, lenient};
 
+use crate::ApplicationConfig;
 use crate::error::{DecodeError, ServiceError};
 
 /// How many characters of an answer that is not JSON an error shows.
@@ -36,14 +37,38 @@ pub struct Reply<'a> {
     recovery_code: Option<&'a RawValue>,
 }
 
+/// The effective code of a response, where its envelope can be read.
+pub fn code_of(response: &http::Response<Bytes>) -> Option<i64> {
+    Reply::read(response).ok().map(|reply| reply.code.number())
+}
+
 /// What the output of an operation must be able to do.
-pub trait FromReply: Sized {
+pub trait OperationOutput: Sized + Send + Sync {
     /// Makes the output from a reply.
     ///
     /// # Errors
     ///
     /// [`DecodeError`] when the service refused, or when its data is not as promised.
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError>;
+
+    /// What the output means for the caller's session. Nothing, unless said otherwise.
+    fn session_change(&self) -> SessionChange<'_> {
+        SessionChange::Nothing
+    }
+}
+
+/// What an answer means for the caller's session (protocol.md 1.7).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum SessionChange<'a> {
+    /// Nothing.
+    Nothing,
+    /// This user is signed in; the user's token, where there is one, is the one to keep.
+    SignedIn(&'a User),
+    /// The sign-in waits for its second factor. An existing session stays as it is.
+    MfaPending(&'a MfaToken),
+    /// The sign-in waits for a new password. An existing session stays as it is.
+    FirstLoginPending(&'a FirstLoginToken),
 }
 
 impl<'a> Reply<'a> {
@@ -98,6 +123,31 @@ impl<'a> Reply<'a> {
         })
     }
 
+    /// The data, read as the object `T`. Serde alone would also read its fields from an array.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError::UnexpectedData`], as [`data`](Self::data).
+    pub fn object<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        if self.data.get().starts_with('{') {
+            return self.data();
+        }
+        Err(DecodeError::UnexpectedData {
+            code: self.code,
+            status: self.status,
+            reason: "the data is not an object".to_owned(),
+        })
+    }
+
+    /// The object of a success, or the refusal.
+    fn into_object<T: DeserializeOwned>(self) -> Result<T, DecodeError> {
+        if self.is_success() {
+            self.object()
+        } else {
+            Err(self.into_refusal())
+        }
+    }
+
     /// What does not fit and where, without the values that serde's own messages may quote.
     fn what_is_wrong<T: DeserializeOwned>(&self, error: &serde_json::Error) -> String {
         let text = error.to_string();
@@ -119,6 +169,21 @@ impl<'a> Reply<'a> {
 
     /// The refusal that this reply is.
     pub fn into_refusal(self) -> DecodeError {
+        #[derive(Deserialize)]
+        struct OauthError {
+            error: String,
+            #[serde(default, deserialize_with = "lenient::text")]
+            error_description: Option<String>,
+        }
+
+        if let Ok(refusal) = self.object::<OauthError>() {
+            return DecodeError::Oauth {
+                error: refusal.error,
+                description: refusal.error_description,
+                status: self.status,
+                retry_after: self.retry_after,
+            };
+        }
         DecodeError::Service(Box::new(ServiceError {
             code: self.code,
             status: self.status,
@@ -143,7 +208,7 @@ impl fmt::Debug for Reply<'_> {
 }
 
 /// Data that is not looked at: the operations that only do something.
-impl FromReply for () {
+impl OperationOutput for () {
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if reply.is_success() {
             Ok(())
@@ -153,18 +218,21 @@ impl FromReply for () {
     }
 }
 
-/// Makes the output of an operation from the data of a successful reply.
-macro_rules! output_is_data {
-    ($($type:ty),*) => {$(
-        impl FromReply for $type {
-            fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
-                if reply.is_success() { reply.data() } else { Err(reply.into_refusal()) }
-            }
-        }
-    )*};
+impl OperationOutput for User {
+    fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
+        reply.into_object()
+    }
+
+    fn session_change(&self) -> SessionChange<'_> {
+        SessionChange::SignedIn(self)
+    }
 }
 
-output_is_data!(authing_types::User, crate::ApplicationConfig);
+impl OperationOutput for ApplicationConfig {
+    fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
+        reply.into_object()
+    }
+}
 
 /// The keys of the envelope, in all the forms that were seen.
 #[derive(Default, Deserialize)]

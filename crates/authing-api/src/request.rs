@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
-use serde_json::{Map, Value};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 
-use crate::{Auth, Bearer, BuildError, Context, Operation};
+use crate::{Auth, Base, Bearer, BuildError, Context, Operation};
 
 /// The header that names the user pool.
 pub const USER_POOL_ID: HeaderName = HeaderName::from_static("x-authing-userpool-id");
@@ -23,49 +24,59 @@ pub(crate) fn build<O: Operation>(
     context: &Context,
     bearer: Option<Bearer<'_>>,
 ) -> Result<Request<Bytes>, BuildError> {
-    let authorization = authorization(O::INFO.auth, bearer)?;
-    let has_body = O::INFO.method == Method::POST;
-    let (query, body) = if has_body {
-        (String::new(), body(operation, context)?)
-    } else {
-        (query(operation)?, Bytes::new())
+    let info = O::INFO;
+    let authorization = authorization(info.auth, bearer)?;
+    let is_oidc = info.base == Base::Oidc;
+    let (query, body) = match info.method {
+        Method::POST if is_oidc => (String::new(), form(operation, context)?),
+        Method::POST => (String::new(), body(operation, context)?),
+        _ => (query(operation)?, Bytes::new()),
     };
 
     let mut request = Request::new(body);
-    *request.method_mut() = O::INFO.method;
-    *request.uri_mut() = uri(O::INFO.path, &query, context)?;
+    *request.method_mut() = info.method;
+    *request.uri_mut() = uri(operation, &query, context)?;
     let headers = request.headers_mut();
     headers.reserve(7);
-    headers.insert(USER_POOL_ID, context.user_pool_header.clone());
-    headers.insert(APP_ID, context.app_header.clone());
     headers.insert(REQUEST_FROM, HeaderValue::from_static("sdk-rust"));
-    headers.insert(
-        SDK_VERSION,
-        HeaderValue::from_static(env!("CARGO_PKG_VERSION")),
-    );
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(LANG, HeaderValue::from_static(context.language().as_str()));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(if is_oidc { FORM } else { JSON }),
+    );
+    if !is_oidc {
+        headers.insert(USER_POOL_ID, context.user_pool_header.clone());
+        headers.insert(APP_ID, context.app_header.clone());
+        headers.insert(
+            SDK_VERSION,
+            HeaderValue::from_static(env!("CARGO_PKG_VERSION")),
+        );
+    }
     if let Some(authorization) = authorization {
         headers.insert(AUTHORIZATION, authorization);
     }
     Ok(request)
 }
 
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
 fn authorization(
     auth: Auth,
     bearer: Option<Bearer<'_>>,
 ) -> Result<Option<HeaderValue>, BuildError> {
-    match (auth, bearer) {
-        (Auth::None, _) => Ok(None),
-        (Auth::User, Some(bearer @ (Bearer::Id(_) | Bearer::Access(_)))) => {
-            let text = format!("Bearer {}", bearer.expose_secret());
-            let mut value = HeaderValue::from_maybe_shared(Bytes::from(text))
-                .expect("tokens are visible ASCII");
-            value.set_sensitive(true);
-            Ok(Some(value))
-        }
-        (Auth::User, _) => Err(BuildError::NotSignedIn),
-    }
+    let bearer = match (auth, bearer) {
+        (Auth::None, _) => return Ok(None),
+        (Auth::User, Some(bearer @ (Bearer::Id(_) | Bearer::Access(_))))
+        | (Auth::AccessToken, Some(bearer @ Bearer::Access(_)))
+        | (Auth::Mfa, Some(bearer @ Bearer::Mfa(_))) => bearer,
+        (auth, _) => return Err(auth.missing_token()),
+    };
+    let text = format!("Bearer {}", bearer.expose_secret());
+    let mut value =
+        HeaderValue::from_maybe_shared(Bytes::from(text)).expect("tokens are visible ASCII");
+    value.set_sensitive(true);
+    Ok(Some(value))
 }
 
 /// The parameters as a JSON object, the passwords encrypted. Without parameters `{}`
@@ -73,46 +84,71 @@ fn authorization(
 fn body<O: Operation>(operation: &O, context: &Context) -> Result<Bytes, BuildError> {
     let mut body = serde_json::to_vec(operation).map_err(BuildError::Parameters)?;
     for (key, password) in operation.passwords() {
-        let sealed = context.public_key.encrypt(password)?;
-        // The object is open-ended text until its last brace; keys and base64 need no escaping.
+        let value = if operation.encrypts() {
+            Value::String(context.public_key.encrypt(password)?)
+        } else {
+            Value::String(password.expose_secret().to_owned())
+        };
+        // The object is open-ended text until its last brace; keys need no escaping.
         body.pop();
         if body.len() > 1 {
             body.push(b',');
         }
-        body.extend_from_slice(format!("\"{key}\":\"{sealed}\"}}").as_bytes());
+        body.extend_from_slice(format!("\"{key}\":{value}}}").as_bytes());
     }
     Ok(body.into())
 }
 
+/// The parameters as a form, which every OIDC call begins with the client's id (protocol.md B15).
+fn form<O: Operation>(operation: &O, context: &Context) -> Result<Bytes, BuildError> {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("client_id", context.app_id.as_str());
+    append_parameters(&mut form, operation)?;
+    Ok(form.finish().into())
+}
+
 /// The parameters as a query, empty when there are none.
 fn query<O: Operation>(operation: &O) -> Result<String, BuildError> {
-    let parameters: Map<String, Value> =
-        match serde_json::to_value(operation).map_err(BuildError::Parameters)? {
-            Value::Object(parameters) => parameters,
-            _ => Map::new(),
-        };
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for (key, value) in parameters {
-        let text = match value {
-            Value::String(text) => text,
-            other => other.to_string(),
-        };
-        query.append_pair(&key, &text);
-    }
+    append_parameters(&mut query, operation)?;
     Ok(query.finish())
 }
 
-/// Base URL, path with the context's ids filled in, query. Ids are safe in a path as they are.
-fn uri(path: &'static str, query: &str, context: &Context) -> Result<Uri, BuildError> {
-    let path = if path.contains('{') {
-        Cow::Owned(
-            path.replace("{app_id}", context.app_id.as_str())
-                .replace("{user_pool_id}", context.user_pool_id.as_str()),
-        )
-    } else {
-        Cow::Borrowed(path)
-    };
-    let prefix = context.base_url.prefix();
+fn append_parameters<O: Operation>(
+    form: &mut form_urlencoded::Serializer<'_, String>,
+    operation: &O,
+) -> Result<(), BuildError> {
+    let parameters = serde_json::to_value(operation).map_err(BuildError::Parameters)?;
+    for (key, value) in parameters.as_object().into_iter().flatten() {
+        match value {
+            Value::String(text) => form.append_pair(key, text),
+            other => form.append_pair(key, &other.to_string()),
+        };
+    }
+    Ok(())
+}
+
+/// What is left as it is in a path segment (RFC 3986, unreserved characters).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Base URL, path with its placeholders filled in, query.
+fn uri<O: Operation>(operation: &O, query: &str, context: &Context) -> Result<Uri, BuildError> {
+    let mut path = Cow::Borrowed(operation.path());
+    if path.contains('{') {
+        let ids = [
+            ("app_id", context.app_id.as_str()),
+            ("user_pool_id", context.user_pool_id.as_str()),
+        ];
+        for (name, value) in operation.path_parameters().into_iter().chain(ids) {
+            let value = utf8_percent_encode(value, SEGMENT).to_string();
+            path = Cow::Owned(path.replace(&format!("{{{name}}}"), &value));
+        }
+    }
+    let prefix = context.base_url_of(O::INFO.base);
     let mut text = String::with_capacity(prefix.len() + path.len() + query.len() + 1);
     text.push_str(prefix);
     text.push_str(&path);

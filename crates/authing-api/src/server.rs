@@ -4,6 +4,7 @@
 //! protocol.md says that clients differ.
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{Method, Request};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
@@ -18,7 +19,16 @@ pub use crate::request::{APP_ID, LANG, USER_POOL_ID};
 pub fn operation_of(method: &Method, path: &str) -> Option<&'static OperationInfo> {
     operations::ALL
         .iter()
-        .find(|info| info.method == *method && path_parameters(info.path, path).is_some())
+        .find(|info| info.method == *method && matching(info, path).is_some())
+}
+
+/// What stands in a request's path for one of the operation's placeholders, such as `app_id`.
+pub fn path_parameter(info: &OperationInfo, path: &str, name: &str) -> Option<String> {
+    let parameters = path_parameters(info.path, path)?;
+    parameters
+        .into_iter()
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
 }
 
 /// Reads the parameters of a request, from its path, its query and its body.
@@ -33,23 +43,33 @@ pub fn read<O: Operation>(
     decrypt: impl Fn(&str) -> Option<Zeroizing<String>>,
 ) -> Result<O, Refusal> {
     let info = O::INFO;
-    let mut parameters = body_parameters(request.body())?;
+    let mut parameters = body_parameters(request)?;
     let query = request.uri().query().unwrap_or_default();
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {
         parameters.insert(key.into_owned(), Value::String(value.into_owned()));
     }
-    let path = path_parameters(info.path, request.uri().path()).unwrap_or_default();
-    for (key, value) in path {
+    for (key, value) in matching(&info, request.uri().path()).unwrap_or_default() {
         parameters.insert(key.to_owned(), Value::String(value));
     }
+    for (alias, key) in info.aliases {
+        if let Some(value) = parameters.remove(*alias) {
+            parameters.entry(*key).or_insert(value);
+        }
+    }
     for key in info.encrypted {
-        if let Some(value) = parameters.get_mut(*key) {
-            let clear = value.as_str().and_then(&decrypt).ok_or_else(|| Refusal {
-                kind: RefusalKind::Parameter,
-                code: ErrorCode::UNDECRYPTABLE_PASSWORD,
-                reason: format!("{key} cannot be decrypted"),
-            })?;
-            *value = Value::String(clear.as_str().to_owned());
+        let Some(value) = parameters.get_mut(*key) else {
+            continue;
+        };
+        match value.as_str().and_then(&decrypt) {
+            Some(clear) => *value = Value::String(clear.as_str().to_owned()),
+            None if info.accepts_clear => {}
+            None => {
+                return Err(Refusal {
+                    kind: RefusalKind::Parameter,
+                    code: ErrorCode::UNDECRYPTABLE_PASSWORD,
+                    reason: format!("{key} cannot be decrypted"),
+                });
+            }
         }
     }
     serde_path_to_error::deserialize(Value::Object(parameters)).map_err(|error| {
@@ -89,15 +109,28 @@ pub enum RefusalKind {
     Parameter,
 }
 
-/// The body as an object. No body and the text `null` count as none (protocol.md 1.5).
-fn body_parameters(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
+/// The body as an object, from JSON or a form. No body and the text `null` count as none
+/// (protocol.md 1.5).
+fn body_parameters(request: &Request<Bytes>) -> Result<Map<String, Value>, Refusal> {
     let malformed = |reason: &str| Refusal {
         kind: RefusalKind::Body,
         code: ErrorCode::BAD_REQUEST,
         reason: reason.to_owned(),
     };
+    let body = request.body();
     if body.is_empty() {
         return Ok(Map::new());
+    }
+    let is_form = request.headers().get(CONTENT_TYPE).is_some_and(|value| {
+        value
+            .as_bytes()
+            .starts_with(b"application/x-www-form-urlencoded")
+    });
+    if is_form {
+        let pairs = form_urlencoded::parse(body);
+        return Ok(pairs
+            .map(|(k, v)| (k.into_owned(), Value::String(v.into_owned())))
+            .collect());
     }
     match serde_json::from_slice(body) {
         Ok(Value::Object(parameters)) => Ok(parameters),
@@ -107,8 +140,15 @@ fn body_parameters(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
     }
 }
 
+/// What stands for the placeholders of whichever path of an operation matches.
+fn matching(info: &OperationInfo, path: &str) -> Option<Vec<(&'static str, String)>> {
+    std::iter::once(&info.path)
+        .chain(info.also_at)
+        .find_map(|template| path_parameters(template, path))
+}
+
 /// What stands for the placeholders of a path template; `None` when the path does not match.
-fn path_parameters<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, String)>> {
+fn path_parameters(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let template = template.split('?').next().unwrap_or_default();
     let mut actual = path.split('/');
     let mut parameters = Vec::new();

@@ -3,7 +3,7 @@ use authing_types::{
 };
 
 use crate::error::DecodeError;
-use crate::reply::{FromReply, Reply};
+use crate::reply::{OperationOutput, Reply, SessionChange};
 
 /// How a sign-in ended: complete, or waiting for a further step (protocol.md 9.4).
 ///
@@ -47,31 +47,70 @@ impl SignIn {
             _ => None,
         }
     }
+
+    /// The signed-in user, or an error where a further step is needed: for programs that support
+    /// no such steps.
+    ///
+    /// # Errors
+    ///
+    /// [`FurtherStep`], which tells the step by its code.
+    pub fn into_user(self) -> Result<User, FurtherStep> {
+        let code = self.code();
+        match self {
+            Self::Complete(user) => Ok(*user),
+            _ => Err(FurtherStep { code }),
+        }
+    }
 }
 
-impl FromReply for SignIn {
+/// A sign-in needs a further step: what [`SignIn::into_user`] makes of every other outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the sign-in needs a further step: {}", code.info().map_or("unknown", |info| info.meaning))]
+pub struct FurtherStep {
+    code: ErrorCode,
+}
+
+impl FurtherStep {
+    /// The code that the service answered with: 1636, 1635, 1639, 1640, 1641 or 2921.
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+}
+
+impl OperationOutput for SignIn {
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         let mfa = |scope| -> Result<Self, DecodeError> {
-            let mut challenge: MfaChallenge = reply.data()?;
+            let mut challenge: MfaChallenge = reply.object()?;
             challenge.scope = scope;
             Ok(Self::MfaRequired(challenge))
         };
         let binding = |kind| -> Result<Self, DecodeError> {
-            let mut challenge: BindingChallenge = reply.data()?;
+            let mut challenge: BindingChallenge = reply.object()?;
             challenge.kind = kind;
             Ok(Self::BindingRequired(challenge))
         };
         match reply.code {
-            ErrorCode::OK => Ok(Self::Complete(Box::new(reply.data()?))),
+            ErrorCode::OK => Ok(Self::Complete(Box::new(reply.object()?))),
             ErrorCode::MFA_REQUIRED => mfa(MfaScope::Application),
             ErrorCode::PERSONAL_MFA_REQUIRED => mfa(MfaScope::Personal),
             ErrorCode::FIRST_LOGIN_PASSWORD_RESET => {
-                Ok(Self::FirstLoginPasswordReset(reply.data()?))
+                Ok(Self::FirstLoginPasswordReset(reply.object()?))
             }
             ErrorCode::BIND_EXISTING_ONLY => binding(BindingKind::ExistingOnly),
             ErrorCode::BIND_OR_CREATE => binding(BindingKind::ExistingOrNew),
             ErrorCode::SELECT_ACCOUNT => binding(BindingKind::Selection),
             _ => Err(reply.into_refusal()),
+        }
+    }
+
+    fn session_change(&self) -> SessionChange<'_> {
+        match self {
+            Self::Complete(user) => SessionChange::SignedIn(user),
+            Self::MfaRequired(challenge) => SessionChange::MfaPending(&challenge.mfa_token),
+            Self::FirstLoginPasswordReset(challenge) => {
+                SessionChange::FirstLoginPending(&challenge.token)
+            }
+            Self::BindingRequired(_) => SessionChange::Nothing,
         }
     }
 }

@@ -69,16 +69,20 @@ fn run<O: Handle>(shared: &Shared, request: &Request<Bytes>) -> Result<Outcome, 
     let parameters = server::read::<O>(request, decrypt_password);
     let call = call(shared, request);
     let mut pool = shared.pool();
-    if let Err(failure) = check_ids(&pool, request) {
+    if let Err(failure) = check_ids(&pool, request, &O::INFO) {
         return Ok(Err(failure));
     }
     match parameters {
         Ok(operation) => Ok(operation.handle(&mut pool, &call)),
         Err(refusal) if refusal.kind == RefusalKind::Body => Err(Malformed(refusal.reason)),
         Err(refusal) => {
-            let malformed_email = pool.settings.malformed_email_is_400
-                && refusal.code == ErrorCode::MALFORMED_EMAIL;
-            let code = if malformed_email { ErrorCode::BAD_REQUEST } else { refusal.code };
+            let malformed_email =
+                pool.settings.malformed_email_is_400 && refusal.code == ErrorCode::MALFORMED_EMAIL;
+            let code = if malformed_email {
+                ErrorCode::BAD_REQUEST
+            } else {
+                refusal.code
+            };
             Ok(Err(Failure::with_detail(code, refusal.reason)))
         }
     }
@@ -88,7 +92,11 @@ fn call(shared: &Shared, request: &Request<Bytes>) -> Call {
     Call {
         now: shared.now(),
         token: bearer(request.headers()),
-        client: request.extensions().get::<SocketAddr>().map(SocketAddr::ip).map(canonical),
+        client: request
+            .extensions()
+            .get::<SocketAddr>()
+            .map(SocketAddr::ip)
+            .map(canonical),
     }
 }
 
@@ -107,9 +115,23 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Requests must name this pool and this application: 2224, 2011 (an assumption, protocol.md 10).
-fn check_ids(pool: &Pool, request: &Request<Bytes>) -> Result<(), Failure> {
+///
+/// Where the application is named in the path, the headers do not matter: clients learn their pool
+/// from the public configuration (protocol.md 1.3).
+fn check_ids(pool: &Pool, request: &Request<Bytes>, info: &OperationInfo) -> Result<(), Failure> {
+    if let Some(app_id) = server::path_parameter(info, request.uri().path(), "app_id") {
+        let is_ours = app_id == pool.app_id;
+        return if is_ours {
+            Ok(())
+        } else {
+            Err(ErrorCode::APP_NOT_FOUND.into())
+        };
+    }
     let is = |name: &HeaderName, id: &str| {
-        request.headers().get(name).is_some_and(|value| value.as_bytes() == id.as_bytes())
+        request
+            .headers()
+            .get(name)
+            .is_some_and(|value| value.as_bytes() == id.as_bytes())
     };
     if !is(&USER_POOL_ID, &pool.user_pool_id) {
         return Err(ErrorCode::USER_POOL_NOT_FOUND.into());
@@ -127,12 +149,16 @@ fn unknown_path(request: &Request<Bytes>) -> Response<Bytes> {
     let nearest = operations::ALL
         .iter()
         .max_by(|a, b| {
-            strsim::jaro_winkler(&asked, &name(a)).total_cmp(&strsim::jaro_winkler(&asked, &name(b)))
+            strsim::jaro_winkler(&asked, &name(a))
+                .total_cmp(&strsim::jaro_winkler(&asked, &name(b)))
         })
         .map(|info| json!({"name": info.name, "request": name(info)}));
     let supported: Vec<_> = operations::ALL.iter().map(name).collect();
     let message = match &nearest {
-        Some(nearest) => format!("no operation at {asked}; the nearest is {}", nearest["request"]),
+        Some(nearest) => format!(
+            "no operation at {asked}; the nearest is {}",
+            nearest["request"]
+        ),
         None => format!("no operation at {asked}"),
     };
     let data = json!({"nearest": nearest, "supported": supported});

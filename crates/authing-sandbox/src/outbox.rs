@@ -49,7 +49,11 @@ impl Outbox {
 
     /// The newest message to a recipient: a number without its calling code, or an address.
     pub fn last(&self, to: &str) -> Option<Message> {
-        self.lock().iter().rev().find(|message| message.to == to).cloned()
+        self.lock()
+            .iter()
+            .rev()
+            .find(|message| message.to == to)
+            .cloned()
     }
 
     /// The code of the newest message to a recipient.
@@ -71,6 +75,9 @@ impl Outbox {
 }
 
 /// An outbox is there to be read: the code is written in clear.
-fn exposed<S: serde::Serializer>(code: &VerificationCode, serializer: S) -> Result<S::Ok, S::Error> {
+fn exposed<S: serde::Serializer>(
+    code: &VerificationCode,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(code.expose_secret())
 }

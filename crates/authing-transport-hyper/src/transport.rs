@@ -65,11 +65,7 @@ impl HyperTransport {
 #[async_trait]
 impl Transport for HyperTransport {
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        target::check(&request, self.settings.allow_plain_http)
-            .map_err(TransportError::invalid_request)?;
-        // The version is agreed with the server; hyper refuses a request that insists on another.
-        *request.version_mut() = Version::HTTP_11;
-        mark_sensitive(request.headers_mut());
+        prepare(&mut request, self.settings)?;
         let limit = self.settings.timeout;
         match tokio::time::timeout(limit, self.exchange(request)).await {
             Ok(result) => result,
@@ -100,6 +96,15 @@ fn client<C: Connect + Clone>(connector: C, settings: Settings) -> Client<C, Ful
         // before the first byte of the request.
         .retry_canceled_requests(true)
         .build(connector)
+}
+
+/// Refuses what may not leave, and makes the rest ready to.
+fn prepare(request: &mut Request<Bytes>, settings: Settings) -> Result<(), TransportError> {
+    target::check(request, settings.allow_plain_http).map_err(TransportError::invalid_request)?;
+    // The version is agreed with the server; hyper refuses a request that insists on another.
+    *request.version_mut() = Version::HTTP_11;
+    mark_sensitive(request.headers_mut());
+    Ok(())
 }
 
 /// Keeps credentials out of the compression tables of HTTP/2, and out of anybody's `Debug`.

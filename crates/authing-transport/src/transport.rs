@@ -71,7 +71,7 @@ use crate::TransportError;
 /// #         }
 /// #     }
 /// #     #[derive(Debug)]
-/// #     #[allow(dead_code)]
+/// #     #[expect(dead_code, reason = "an example")]
 /// #     pub enum Error { Dial(u16), Deadline, Reset }
 /// #     impl std::fmt::Display for Error {
 /// #         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

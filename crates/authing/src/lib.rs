@@ -1,1 +1,26 @@
-//! A Rust SDK for the Authing authentication API.
+#![doc = include_str!("../README.md")]
+
+mod builder;
+mod client;
+mod error;
+mod input;
+mod methods;
+mod session;
+
+pub use builder::{BuildError, ClientBuilder};
+pub use client::Client;
+pub use error::Error;
+pub use input::IntoValue;
+pub use session::{SessionState, UserSession};
+
+pub use authing_api::{
+    ApplicationConfig, Language, Operation, OperationInfo, PublicKey, SignIn, operations,
+};
+pub use authing_session as store;
+pub use authing_session::SessionKey;
+pub use authing_transport as transport;
+pub use authing_types as types;
+pub use authing_types::{ErrorCode, InvalidValue, User};
+
+#[cfg(feature = "hyper")]
+pub use authing_transport_hyper::HyperTransport;

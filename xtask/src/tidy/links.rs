@@ -15,6 +15,9 @@ pub(super) fn check(tree: &Tree, findings: &mut Findings) {
                 continue;
             }
             for target in targets(&without_code_spans(line)) {
+                if is_item(path, &target) {
+                    continue;
+                }
                 if let Some(file) = local_file(path, &target)
                     && !tree.has(&file)
                 {
@@ -27,6 +30,16 @@ pub(super) fn check(tree: &Tree, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether a target is a Rust item: a crate's readme is its crate doc, where rustdoc checks such
+/// links.
+fn is_item(path: &str, target: &str) -> bool {
+    path.starts_with("crates/")
+        && path.ends_with("/README.md")
+        && target
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_:!".contains(c))
 }
 
 /// The targets of `[text](target)`, `![text](target)` and `[text]: target` in a line.
@@ -115,6 +128,14 @@ mod tests {
             "[c]: ../c.md\n",
             &["docs/a.md:1: links to ../c.md, which is missing"],
         );
+    }
+
+    #[test]
+    fn items_are_links_in_the_readme_of_a_crate_alone() {
+        let text = "[a](Client::send) [b](module::Type) [c](macro!)\n";
+        let files = [("crates/a/README.md", text)];
+        assert_eq!(errors_of(check, &files), Vec::<String>::new());
+        assert_eq!(errors_of(check, &[("docs/a.md", text)]).len(), 3);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::operation::operation;
 operation! {
     LoginByAccount, "login_by_account", "A4", "sign in with an account and a password";
     POST "/api/v2/login/account", None, Never => SignIn,
-    encrypted: [password as "password"],
+    passwords: [password as "password"],
     refusals: ["account" => WRONG_ACCOUNT_OR_PASSWORD, "password" => WRONG_ACCOUNT_OR_PASSWORD]
 }
 

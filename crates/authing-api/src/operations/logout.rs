@@ -4,7 +4,8 @@ use crate::operation::operation;
 
 operation! {
     Logout, "logout", "A9", "sign out";
-    GET "/api/v2/logout?app_id={app_id}", User, Idempotent => ()
+    GET "/api/v2/logout?app_id={app_id}", User, Idempotent => (),
+    session: Ends
 }
 
 /// Ends the session of the token that is shown (protocol.md A9).

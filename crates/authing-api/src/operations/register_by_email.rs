@@ -8,7 +8,7 @@ use crate::operation::operation;
 operation! {
     RegisterByEmail, "register_by_email", "A1", "register with an e-mail address and a password";
     POST "/api/v2/register/email", None, Never => SignIn,
-    encrypted: [password as "password"],
+    passwords: [password as "password"],
     refusals: ["email" => MALFORMED_EMAIL, "password" => PASSWORD_TOO_SHORT]
 }
 

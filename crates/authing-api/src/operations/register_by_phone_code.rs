@@ -8,7 +8,7 @@ use crate::{SignIn, wire};
 operation! {
     RegisterByPhoneCode, "register_by_phone_code", "A3", "register with a phone and an SMS code";
     POST "/api/v2/register/phone-code", None, Never => SignIn,
-    encrypted: [password as "password"],
+    passwords: [password as "password"],
     refusals: ["phone" => SERVER_ERROR, "phoneCountryCode" => SERVER_ERROR,
                "code" => WRONG_VERIFICATION_CODE, "password" => PASSWORD_TOO_SHORT]
 }

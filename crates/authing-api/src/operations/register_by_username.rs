@@ -8,7 +8,7 @@ use crate::operation::operation;
 operation! {
     RegisterByUsername, "register_by_username", "A2", "register with a user name and a password";
     POST "/api/v2/register/username", None, Never => SignIn,
-    encrypted: [password as "password"],
+    passwords: [password as "password"],
     refusals: ["password" => PASSWORD_TOO_SHORT]
 }
 

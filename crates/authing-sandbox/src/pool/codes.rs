@@ -20,7 +20,10 @@ impl Pool {
     pub(crate) fn send_sms(&mut self, phone: PhoneKey, call: &Call) -> Result<(), Failure> {
         let interval = self.settings.send_interval;
         if let Some(last) = self.sms_codes.get(&phone)
-            && call.now.duration_since(last.sent_at).is_ok_and(|age| age < interval)
+            && call
+                .now
+                .duration_since(last.sent_at)
+                .is_ok_and(|age| age < interval)
         {
             return Err(ErrorCode::MESSAGE_TOO_FREQUENT.into());
         }
@@ -36,7 +39,11 @@ impl Pool {
             code: code.clone(),
             sent_at: Timestamp::from(call.now),
         });
-        let sent = SentCode { code, sent_at: call.now, wrong_tries: 0 };
+        let sent = SentCode {
+            code,
+            sent_at: call.now,
+            wrong_tries: 0,
+        };
         self.sms_codes.insert(phone, sent);
         Ok(())
     }
@@ -49,8 +56,10 @@ impl Pool {
         code: &VerificationCode,
         call: &Call,
     ) -> Result<(), Failure> {
-        let (lifetime, attempts) =
-            (self.settings.sms_code_lifetime, self.settings.verify_code_attempts);
+        let (lifetime, attempts) = (
+            self.settings.sms_code_lifetime,
+            self.settings.verify_code_attempts,
+        );
         let Some(sent) = self.sms_codes.get_mut(phone) else {
             return Err(ErrorCode::WRONG_VERIFICATION_CODE.into());
         };
@@ -58,7 +67,11 @@ impl Pool {
             sent.wrong_tries = sent.wrong_tries.saturating_add(1);
             return Err(ErrorCode::WRONG_VERIFICATION_CODE.into());
         }
-        if call.now.duration_since(sent.sent_at).is_ok_and(|age| age >= lifetime) {
+        if call
+            .now
+            .duration_since(sent.sent_at)
+            .is_ok_and(|age| age >= lifetime)
+        {
             return Err(ErrorCode::VERIFICATION_CODE_EXPIRED.into());
         }
         Ok(())

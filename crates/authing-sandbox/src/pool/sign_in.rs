@@ -36,7 +36,11 @@ impl Pool {
             }
             .into());
         }
-        if account.password.as_ref().is_some_and(|hash| hash.matches(password)) {
+        if account
+            .password
+            .as_ref()
+            .is_some_and(|hash| hash.matches(password))
+        {
             account.failures = 0;
             account.held_until = None;
             return Ok(());
@@ -55,7 +59,10 @@ impl Pool {
             account.failures = 0;
             account.held_until = Some(call.now + limit.duration);
         }
-        Err(Failure::with_data(code, json!({ "remainCount": remaining })))
+        Err(Failure::with_data(
+            code,
+            json!({ "remainCount": remaining }),
+        ))
     }
 
     /// Signs a user in, or says which further step is needed (protocol.md 3, login-common codes).
@@ -70,7 +77,11 @@ impl Pool {
 
     /// Shows an account that was made without signing in: no token (protocol.md 10, `forceLogin`).
     pub(crate) fn sign_in_if(&mut self, is_wanted: bool, slot: Slot, call: &Call) -> Outcome {
-        if is_wanted { self.sign_in(slot, call) } else { Ok(self.view(slot, None)) }
+        if is_wanted {
+            self.sign_in(slot, call)
+        } else {
+            Ok(self.view(slot, None))
+        }
     }
 
     fn check_sign_in(&mut self, slot: Slot, call: &Call) -> Result<(), Failure> {
@@ -78,10 +89,19 @@ impl Pool {
         let flags = account.flags;
         let refusals = [
             (flags.blocked, ErrorCode::ACCOUNT_LOCKED),
-            (flags.forced_password_reset, ErrorCode::FORCED_PASSWORD_RESET),
+            (
+                flags.forced_password_reset,
+                ErrorCode::FORCED_PASSWORD_RESET,
+            ),
             (flags.unsafe_password, ErrorCode::UNSAFE_PASSWORD_RESET),
-            (self.lacks_verified_email(account), ErrorCode::EMAIL_NOT_VERIFIED),
-            (self.lacks_profile_field(account), ErrorCode::COMPLETE_PROFILE),
+            (
+                self.lacks_verified_email(account),
+                ErrorCode::EMAIL_NOT_VERIFIED,
+            ),
+            (
+                self.lacks_profile_field(account),
+                ErrorCode::COMPLETE_PROFILE,
+            ),
         ];
         if let Some((_, code)) = refusals.into_iter().find(|(applies, _)| *applies) {
             return Err(code.into());
@@ -89,7 +109,10 @@ impl Pool {
         if flags.first_login_reset {
             let token = self.challenge_token("first-login", slot, call.now);
             let data = json!({ "token": token });
-            return Err(Failure::with_data(ErrorCode::FIRST_LOGIN_PASSWORD_RESET, data));
+            return Err(Failure::with_data(
+                ErrorCode::FIRST_LOGIN_PASSWORD_RESET,
+                data,
+            ));
         }
         if flags.personal_mfa {
             let data = self.mfa_challenge(slot, call.now);
@@ -108,12 +131,15 @@ impl Pool {
 
     /// Of the profile, the sandbox keeps the identifiers so far; any other field counts as missing.
     fn lacks_profile_field(&self, account: &Account) -> bool {
-        self.settings.required_profile_fields.iter().any(|field| match field.as_str() {
-            "username" => account.username.is_none(),
-            "email" => account.email.is_none(),
-            "phone" => account.phone.is_none(),
-            _ => true,
-        })
+        self.settings
+            .required_profile_fields
+            .iter()
+            .any(|field| match field.as_str() {
+                "username" => account.username.is_none(),
+                "email" => account.email.is_none(),
+                "phone" => account.phone.is_none(),
+                _ => true,
+            })
     }
 
     /// The data of 1636 and 1635 (protocol.md 4.7).
@@ -142,7 +168,10 @@ impl Pool {
     /// protocol.md Q7, Q15).
     fn challenge_token(&mut self, kind: &str, slot: Slot, now: SystemTime) -> String {
         const LIFETIME_SECONDS: u64 = 30 * 60;
-        let issued_at = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let issued_at = now
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_secs();
         let claims = json!({
             "sub": self.account(slot).id, "kind": kind, "jti": self.random.hex(8),
             "iat": issued_at, "exp": issued_at + LIFETIME_SECONDS,

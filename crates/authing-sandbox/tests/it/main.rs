@@ -1,0 +1,13 @@
+//! Tests of the sandbox: its rules one by one, its tokens, its clock, its server, and what it does
+//! with hostile input.
+
+#![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
+
+mod concurrency;
+mod control;
+mod determinism;
+mod hostile;
+mod rules;
+mod server;
+mod support;
+mod tokens;

@@ -1,0 +1,149 @@
+use std::sync::{Arc, OnceLock};
+
+use authing_api::{Context, Language, PublicKey};
+use authing_session::{MemoryStore, SessionStore, SharedStore};
+use authing_transport::time::{Clock, SharedClock};
+use authing_transport::{SharedTransport, Traced, Transport};
+use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId};
+
+use crate::client::{Client, Shared};
+use crate::{IntoValue, SessionKey};
+
+/// Makes a [`Client`]. What is not set has a default; nothing is sent and no file is opened.
+#[derive(Debug)]
+#[must_use = "call `build` to get the client"]
+pub struct ClientBuilder {
+    user_pool_id: Result<UserPoolId, InvalidValue>,
+    app_id: Result<AppId, InvalidValue>,
+    host: Result<BaseUrl, InvalidValue>,
+    public_key: Result<Option<PublicKey>, InvalidValue>,
+    language: Language,
+    transport: Option<SharedTransport>,
+    store: SharedStore,
+    clock: SharedClock,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(
+        user_pool_id: impl IntoValue<UserPoolId>,
+        app_id: impl IntoValue<AppId>,
+    ) -> Self {
+        Self {
+            user_pool_id: user_pool_id.into_value(),
+            app_id: app_id.into_value(),
+            host: Ok(BaseUrl::default()),
+            public_key: Ok(None),
+            language: Language::default(),
+            transport: None,
+            store: SharedStore::new(MemoryStore::default()),
+            clock: SharedClock::default(),
+        }
+    }
+
+    /// Where the service is: an on-premise deployment, or the sandbox. A URL with scheme, and with
+    /// port and path prefix where needed. Default: `https://core.authing.cn`.
+    pub fn host(mut self, url: impl IntoValue<BaseUrl>) -> Self {
+        self.host = url.into_value();
+        self
+    }
+
+    /// The RSA key that passwords are encrypted with, PEM or bare base64.
+    ///
+    /// Default: the service's own key for the default host; for any other host the key of the
+    /// application's public configuration, which is read before the first password is sent.
+    pub fn public_key(mut self, text: &str) -> Self {
+        self.public_key = PublicKey::parse(text).map(Some);
+        self
+    }
+
+    /// The language of the service's messages. Default: English.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// How requests travel: your own HTTP stack, the sandbox, a fake. Default: `HyperTransport`
+    /// with its defaults, where the feature `hyper` is on.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(SharedTransport::new(transport));
+        self
+    }
+
+    /// Where sessions are kept. Default: in memory, until the program ends.
+    pub fn store(mut self, store: impl SessionStore) -> Self {
+        self.store = SharedStore::new(store);
+        self
+    }
+
+    /// What time it is. Sessions note when their token was obtained and tell whether it has
+    /// expired. Default: the system's clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = SharedClock::new(clock);
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] when a setting is malformed, or when no transport was given and there is no
+    /// default one.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let key = self.public_key?;
+        let host = self.host?;
+        let knows_key = key.is_some() || host.is_default_host();
+        let mut context = Context::new(self.user_pool_id?, self.app_id?)
+            .with_base_url(host)
+            .with_language(self.language);
+        if let Some(key) = key {
+            context = context.with_public_key(key);
+        }
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport()?,
+        };
+        let transport = Traced::new(transport)
+            .with_clock(self.clock.clone())
+            .with_code(authing_api::code_of);
+        let shared = Shared {
+            complete_context: if knows_key {
+                OnceLock::from(context.clone())
+            } else {
+                OnceLock::new()
+            },
+            context,
+            transport,
+            store: self.store,
+            clock: self.clock,
+        };
+        Ok(Client::new(Arc::new(shared), SessionKey::default()))
+    }
+}
+
+#[cfg(feature = "hyper")]
+fn default_transport() -> Result<SharedTransport, BuildError> {
+    authing_transport_hyper::HyperTransport::builder()
+        .build()
+        .map(SharedTransport::new)
+        .map_err(|error| BuildError::Transport(Box::new(error)))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_transport() -> Result<SharedTransport, BuildError> {
+    Err(BuildError::NoTransport)
+}
+
+/// Why a client could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A setting is malformed.
+    #[error(transparent)]
+    Invalid(#[from] InvalidValue),
+    /// No transport was given, and the feature `hyper`, which brings one, is off.
+    #[error("no transport: give one to the builder, or turn on the feature `hyper`")]
+    NoTransport,
+    /// The default transport could not be made.
+    #[error("the default transport could not be made")]
+    Transport(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

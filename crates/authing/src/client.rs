@@ -1,0 +1,123 @@
+use std::sync::{Arc, OnceLock};
+
+use authing_api::operations::PublicConfig;
+use authing_api::{Bearer, Context, Operation, OperationExt as _, OperationInfo, PublicKey};
+use authing_session::SharedStore;
+use authing_transport::time::SharedClock;
+use authing_transport::{SharedTransport, Traced, Transport as _};
+use authing_types::{AppId, InvalidValue, UserPoolId};
+
+use crate::{ClientBuilder, Error, IntoValue, SessionKey, UserSession};
+
+/// A client of one application. Cheap to clone; clones share transport, store and key.
+///
+/// Its methods act on the session under the default key. A program with many users takes a handle
+/// for each with [`session`](Self::session), which has the same methods.
+#[derive(Clone, Debug)]
+pub struct Client {
+    default: UserSession,
+}
+
+impl Client {
+    /// Begins to make a client for an application of a user pool; the ids are in the console.
+    ///
+    /// ```
+    /// let client = authing::Client::builder("5f00000000000000000000a1", "5f00000000000000000000b2")
+    ///     .build()?;
+    /// # Ok::<(), authing::BuildError>(())
+    /// ```
+    pub fn builder(
+        user_pool_id: impl IntoValue<UserPoolId>,
+        app_id: impl IntoValue<AppId>,
+    ) -> ClientBuilder {
+        ClientBuilder::new(user_pool_id, app_id)
+    }
+
+    pub(crate) fn new(shared: Arc<Shared>, key: SessionKey) -> Self {
+        Self {
+            default: UserSession::new(shared, key),
+        }
+    }
+
+    /// The session of one user among many. Two keys never share a session.
+    ///
+    /// ```
+    /// # fn example(client: authing::Client) -> Result<(), authing::InvalidValue> {
+    /// let ann = client.session(authing::SessionKey::parse("ann's browser")?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn session(&self, key: SessionKey) -> UserSession {
+        UserSession::new(Arc::clone(self.default.shared()), key)
+    }
+
+    /// The session that the client's own methods act on.
+    pub fn default_session(&self) -> &UserSession {
+        &self.default
+    }
+}
+
+/// What a client's clones and sessions share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    /// Enough for every operation but those that encrypt.
+    pub(crate) context: Context,
+    /// The context with the right key, once it is known.
+    pub(crate) complete_context: OnceLock<Context>,
+    pub(crate) transport: Traced<SharedTransport>,
+    pub(crate) store: SharedStore,
+    pub(crate) clock: SharedClock,
+}
+
+impl Shared {
+    /// Sends one operation and reads its answer. Nothing of a session is touched.
+    pub(crate) async fn exchange<O: Operation>(
+        &self,
+        operation: &O,
+        bearer: Option<Bearer<'_>>,
+    ) -> Result<O::Output, Error> {
+        let context = if operation.passwords().is_empty() || !operation.encrypts() {
+            &self.context
+        } else {
+            self.complete_context(&O::INFO).await?
+        };
+        self.exchange_in(context, operation, bearer).await
+    }
+
+    async fn exchange_in<O: Operation>(
+        &self,
+        context: &Context,
+        operation: &O,
+        bearer: Option<Bearer<'_>>,
+    ) -> Result<O::Output, Error> {
+        let request = operation
+            .to_http(context, bearer)
+            .map_err(|error| Error::build(&O::INFO, error))?;
+        let answer = self.transport.send(request).await;
+        let response = answer.map_err(|error| Error::transport(&O::INFO, error))?;
+        O::from_http(&response).map_err(|error| Error::decode(&O::INFO, error))
+    }
+
+    /// The context with the key that passwords are encrypted with. For a host other than the
+    /// service's own, that key is in the public configuration; two first calls at the same time
+    /// both read it, and no lock is held meanwhile.
+    async fn complete_context(&self, wanted_by: &OperationInfo) -> Result<&Context, Error> {
+        if let Some(context) = self.complete_context.get() {
+            return Ok(context);
+        }
+        let config = self
+            .exchange_in(&self.context, &PublicConfig::new(), None)
+            .await?;
+        let key = match &config.public_key {
+            Some(text) => PublicKey::parse(text),
+            None => Err(InvalidValue::new(
+                "publicKey",
+                "is not in the application's public configuration: give it to the builder",
+            )),
+        };
+        let key = key.map_err(|invalid| Error::invalid(wanted_by, invalid))?;
+        Ok(self
+            .complete_context
+            .get_or_init(|| self.context.clone().with_public_key(key)))
+    }
+}

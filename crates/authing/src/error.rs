@@ -1,0 +1,346 @@
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use authing_api::{BuildError, DecodeError, FurtherStep, OperationInfo, Retry, ServiceError};
+use authing_session::StoreError;
+use authing_transport::{TransportError, TransportErrorKind};
+use authing_types::{ErrorCode, InvalidValue, RetryAdvice};
+
+/// Why a call failed.
+///
+/// Ask it what you need to know: [`is_not_signed_in`](Self::is_not_signed_in),
+/// [`is_connect`](Self::is_connect), [`service_code`](Self::service_code), whether
+/// [the service may have acted](Self::may_have_acted), [what to do](Self::hint). New kinds of
+/// failure can appear without breaking anybody. The cause is in
+/// [`source`](std::error::Error::source).
+///
+/// It never shows a password, code or token.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    operation: Option<&'static str>,
+    retry: Retry,
+    code: Option<ErrorCode>,
+    kind: Kind,
+}
+
+enum Kind {
+    /// A request could not be built; nothing was sent.
+    Build(BuildError),
+    /// No answer came.
+    Transport(TransportError),
+    /// The answer is a refusal or of no use.
+    Decode(DecodeError),
+    /// The session could not be loaded; nothing was sent.
+    Load(StoreError),
+    /// The service has acted, and the session could not be saved.
+    Save(StoreError),
+    /// The sign-in needs a further step that the caller did not want to take.
+    FurtherStep(FurtherStep),
+}
+
+impl Error {
+    fn new(info: &OperationInfo, kind: Kind) -> Self {
+        let code = match &kind {
+            Kind::Build(BuildError::Invalid(invalid)) => {
+                info.refusal_of(invalid.field()).or(invalid.code())
+            }
+            Kind::Build(error) => error.code(),
+            Kind::Decode(DecodeError::Service(refusal)) => Some(refusal.code),
+            Kind::Decode(DecodeError::UnexpectedData { code, .. }) => {
+                Some(*code).filter(|code| *code != ErrorCode::OK)
+            }
+            Kind::FurtherStep(step) => Some(step.code()),
+            Kind::Decode(_) | Kind::Transport(_) | Kind::Load(_) | Kind::Save(_) => None,
+        };
+        Self(Box::new(Inner {
+            operation: Some(info.name),
+            retry: info.retry,
+            code,
+            kind,
+        }))
+    }
+
+    pub(crate) fn invalid(info: &OperationInfo, error: InvalidValue) -> Self {
+        Self::build(info, BuildError::Invalid(error))
+    }
+
+    pub(crate) fn build(info: &OperationInfo, error: BuildError) -> Self {
+        Self::new(info, Kind::Build(error))
+    }
+
+    pub(crate) fn transport(info: &OperationInfo, error: TransportError) -> Self {
+        Self::new(info, Kind::Transport(error))
+    }
+
+    pub(crate) fn decode(info: &OperationInfo, error: DecodeError) -> Self {
+        Self::new(info, Kind::Decode(error))
+    }
+
+    pub(crate) fn load(info: &OperationInfo, error: StoreError) -> Self {
+        Self::new(info, Kind::Load(error))
+    }
+
+    pub(crate) fn save(info: &OperationInfo, error: StoreError) -> Self {
+        Self::new(info, Kind::Save(error))
+    }
+
+    pub(crate) fn in_store(error: StoreError) -> Self {
+        let kind = Kind::Load(error);
+        Self(Box::new(Inner {
+            operation: None,
+            retry: Retry::Read,
+            code: None,
+            kind,
+        }))
+    }
+
+    /// The name of the operation that failed: `login_by_account`. `None` where the failure belongs
+    /// to none, as when only the session store was asked.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The service's code: the one it answered with, or, for input that was refused before
+    /// anything was sent, the one it would have answered with. `None` where there is none.
+    pub fn service_code(&self) -> Option<ErrorCode> {
+        self.0.code
+    }
+
+    /// The service's message, for people.
+    pub fn message(&self) -> Option<&str> {
+        self.refusal()
+            .map(|refusal| refusal.message.as_str())
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The HTTP status of the answer, where one came.
+    pub fn http_status(&self) -> Option<StatusCode> {
+        match &self.0.kind {
+            Kind::Decode(DecodeError::Service(refusal)) => Some(refusal.status),
+            Kind::Decode(
+                DecodeError::NotJson { status, .. }
+                | DecodeError::UnexpectedData { status, .. }
+                | DecodeError::Oauth { status, .. },
+            ) => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// The service's id of the request, where it gave one: name it when you ask for help.
+    pub fn request_id(&self) -> Option<&str> {
+        self.refusal()
+            .and_then(|refusal| refusal.request_id.as_deref())
+    }
+
+    /// For how long the service asks to wait before the next try.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &self.0.kind {
+            Kind::Decode(DecodeError::Service(refusal)) => refusal.retry_after,
+            Kind::Decode(
+                DecodeError::NotJson { retry_after, .. } | DecodeError::Oauth { retry_after, .. },
+            ) => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// A value that came with a refusal: `remainCount` of 2333 tells the tries left.
+    pub fn data_field(&self, key: &str) -> Option<serde_json::Value> {
+        self.refusal().and_then(|refusal| refusal.data_field(key))
+    }
+
+    /// The parameter that was refused before anything was sent.
+    pub fn invalid_value(&self) -> Option<&InvalidValue> {
+        match &self.0.kind {
+            Kind::Build(BuildError::Invalid(invalid)) => Some(invalid),
+            _ => None,
+        }
+    }
+
+    /// What the caller can do next, for people.
+    pub fn hint(&self) -> Option<&'static str> {
+        match &self.0.kind {
+            Kind::Build(BuildError::Invalid(_)) => None, // its message says it
+            Kind::Transport(error) => Some(match error.kind() {
+                TransportErrorKind::Connect => "check the host and the network, then try again",
+                TransportErrorKind::InvalidRequest => "correct the configuration of the transport",
+                _ => "the service may have acted: check before you repeat the call",
+            }),
+            Kind::Save(_) => Some("the service has acted: sign in again once the store works"),
+            Kind::Load(_) => Some("repair the session store; the session itself is untouched"),
+            _ => self
+                .0
+                .code
+                .and_then(ErrorCode::info)
+                .map(|info| info.next_step),
+        }
+    }
+
+    /// Whether the input was refused before anything was sent.
+    pub fn is_invalid_input(&self) -> bool {
+        matches!(
+            self.0.kind,
+            Kind::Build(BuildError::Invalid(_) | BuildError::Encrypt(_))
+        )
+    }
+
+    /// Whether the user is not signed in, or no longer: 2020, as the service or this client says.
+    pub fn is_not_signed_in(&self) -> bool {
+        self.0.code == Some(ErrorCode::NOT_LOGGED_IN)
+    }
+
+    /// Whether no sign-in waits for a second factor, or no longer: 2021.
+    pub fn is_mfa_over(&self) -> bool {
+        self.0.code == Some(ErrorCode::LOGIN_STATE_INVALID)
+    }
+
+    /// Whether the service answered with a refusal.
+    pub fn is_refused(&self) -> bool {
+        self.refusal().is_some() || self.oauth_error().is_some()
+    }
+
+    /// The error by which the OIDC endpoints refused: `invalid_grant`, `invalid_client`, …
+    pub fn oauth_error(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Decode(DecodeError::Oauth { error, .. }) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the service could not be reached at all. It has seen nothing.
+    pub fn is_connect(&self) -> bool {
+        self.transport_kind() == Some(TransportErrorKind::Connect)
+    }
+
+    /// Whether the time limit of the transport passed.
+    pub fn is_timeout(&self) -> bool {
+        self.transport_kind() == Some(TransportErrorKind::Timeout)
+    }
+
+    /// Whether the session store failed.
+    pub fn is_store(&self) -> bool {
+        matches!(self.0.kind, Kind::Load(_) | Kind::Save(_))
+    }
+
+    /// Whether a sign-in needs a further step: what [`SignIn::into_user`] turns such an outcome
+    /// into.
+    ///
+    /// [`SignIn::into_user`]: crate::SignIn::into_user
+    pub fn is_further_step(&self) -> bool {
+        matches!(self.0.kind, Kind::FurtherStep(_))
+    }
+
+    /// Whether the service may have carried out the operation although the call failed.
+    ///
+    /// `false` where nothing was sent, and where the service answered with a plain refusal.
+    pub fn may_have_acted(&self) -> bool {
+        match &self.0.kind {
+            Kind::Build(_) | Kind::Load(_) => false,
+            Kind::Transport(error) => error.may_have_acted(),
+            Kind::Decode(DecodeError::Service(refusal)) => refusal.status.is_server_error(),
+            Kind::Decode(DecodeError::Oauth { status, .. }) => status.is_server_error(),
+            Kind::Decode(_) | Kind::Save(_) | Kind::FurtherStep(_) => true,
+        }
+    }
+
+    /// Whether the same call may be made again without doing anything twice.
+    pub fn is_safe_to_repeat(&self) -> bool {
+        !self.may_have_acted() || self.0.retry != Retry::Never
+    }
+
+    /// Whether making the same call again is safe and may help: after a lost connection, a time
+    /// limit, an overloaded service.
+    pub fn is_retryable(&self) -> bool {
+        let may_help = match &self.0.kind {
+            Kind::Transport(error) => matches!(
+                error.kind(),
+                TransportErrorKind::Connect
+                    | TransportErrorKind::Timeout
+                    | TransportErrorKind::Interrupted
+                    | TransportErrorKind::Body
+            ),
+            Kind::Decode(DecodeError::Service(refusal)) => {
+                let advice = refusal.code.info().map(|info| info.retry);
+                advice == Some(RetryAdvice::Later) || refusal.status.is_server_error()
+            }
+            Kind::Decode(DecodeError::NotJson { status, .. }) => {
+                status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
+            }
+            _ => false,
+        };
+        may_help && self.is_safe_to_repeat()
+    }
+
+    fn refusal(&self) -> Option<&ServiceError> {
+        match &self.0.kind {
+            Kind::Decode(DecodeError::Service(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    fn transport_kind(&self) -> Option<TransportErrorKind> {
+        match &self.0.kind {
+            Kind::Transport(error) => Some(error.kind()),
+            _ => None,
+        }
+    }
+
+    fn cause(&self) -> &(dyn std::error::Error + 'static) {
+        match &self.0.kind {
+            Kind::Build(error) => error,
+            Kind::Transport(error) => error,
+            Kind::Decode(error) => error,
+            Kind::Load(error) | Kind::Save(error) => error,
+            Kind::FurtherStep(error) => error,
+        }
+    }
+}
+
+impl From<FurtherStep> for Error {
+    fn from(step: FurtherStep) -> Self {
+        let code = Some(step.code());
+        let kind = Kind::FurtherStep(step);
+        Self(Box::new(Inner {
+            operation: None,
+            retry: Retry::Never,
+            code,
+            kind,
+        }))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.cause())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match &self.0.kind {
+            Kind::Build(_) => "not sent",
+            Kind::Transport(_) => "no answer",
+            Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => "refused",
+            Kind::Decode(_) => "no usable answer",
+            Kind::Load(_) => "the session could not be read",
+            Kind::Save(_) => "the session could not be saved",
+            Kind::FurtherStep(_) => "not complete",
+        };
+        match self.0.operation {
+            Some(operation) => write!(f, "{operation}: {what}"),
+            None => f.write_str(what),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("operation", &self.0.operation)
+            .field("code", &self.0.code)
+            .field("cause", &self.cause())
+            .finish()
+    }
+}

@@ -1,0 +1,23 @@
+//! The examples do what they say.
+
+#[path = "../../examples/custom_transport.rs"]
+mod custom_transport;
+
+#[path = "../../examples/offline_test.rs"]
+mod offline_test;
+
+#[test]
+fn a_custom_transport_takes_at_most_fifteen_lines_and_works() {
+    custom_transport::main().unwrap();
+    let source = include_str!("../../examples/custom_transport.rs");
+    let start = source.find("#[derive(Clone, Debug)]").unwrap();
+    let end = start + source[start..].find("\n}\n").unwrap();
+    let code = source[start..end].lines().filter(|line| !line.is_empty());
+    let lines = code.count() + 1; // and the closing brace
+    assert!(lines <= 15, "{lines}");
+}
+
+#[test]
+fn offline_testing_works() {
+    offline_test::main().unwrap();
+}

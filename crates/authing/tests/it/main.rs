@@ -1,0 +1,11 @@
+//! Tests of the facade: whole flows against the sandbox, failures of every layer, sessions that
+//! others change meanwhile. (Canaries have a binary of their own.)
+
+#![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
+
+mod errors;
+mod examples;
+mod flow;
+mod input;
+mod sessions;
+mod support;
