@@ -85,7 +85,8 @@ const LAYERS: &[Layer] = &[
             "authing-session",
         ]),
         optional: &[],
-        never: &[&SOCKETS, &TLS],
+        // The transport kit brings the loopback server that it points a transport at.
+        never: &[&TLS],
     },
     Layer {
         name: "authing-sandbox",

@@ -3,17 +3,29 @@
 use std::path::Path;
 
 use authing_session::{FileStore, SessionKey, SessionStore};
+use authing_testkit::Guarded;
+use authing_testkit::session_store::{INCREMENTS, TASKS, count, increment_often};
 use futures_util::FutureExt;
 use proptest::prelude::*;
 
-use crate::contract::{self, INCREMENTS, TASKS};
 use crate::record::any_session;
 use crate::samples::{full, key, signed_in, slots};
 
-contract_tests!({
-    let directory = tempfile::tempdir().unwrap();
-    (store_in(directory.path()), directory)
-});
+authing_testkit::session_store_conformance! {
+    block_on = block_on,
+    store = {
+        let directory = tempfile::tempdir().unwrap();
+        Guarded::new(store_in(directory.path()), directory)
+    },
+}
+
+/// The store writes on the blocking threads of tokio.
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
 
 pub(crate) fn store_in(directory: &Path) -> FileStore {
     FileStore::new(directory.join("session.json")).unwrap()
@@ -274,14 +286,14 @@ async fn tasks_on_many_threads_lose_nothing() {
     let tasks: Vec<_> = (0..TASKS)
         .map(|_| {
             let (store, key) = (store_in(directory.path()), key.clone());
-            tokio::spawn(async move { contract::increment_often(&store, &key).await })
+            tokio::spawn(async move { increment_often(&store, &key).await })
         })
         .collect();
     for task in tasks {
         task.await.unwrap();
     }
     let stored = store.load(&key).await.unwrap().unwrap();
-    assert_eq!(contract::count(&stored), TASKS * INCREMENTS);
+    assert_eq!(count(&stored), TASKS * INCREMENTS);
 }
 
 proptest! {

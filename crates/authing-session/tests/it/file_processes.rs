@@ -8,9 +8,9 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use authing_session::{FileStore, SessionKey, SessionStore, Stored};
+use authing_testkit::session_store::count;
 use futures_util::FutureExt;
 
-use crate::contract::count;
 use crate::file::{names, store_in};
 use crate::samples::signed_in;
 

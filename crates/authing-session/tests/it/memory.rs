@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use authing_session::{MemoryStore, SessionKey, SessionStore, SharedStore};
+use authing_testkit::session_store::{INCREMENTS, TASKS, count, increment_often};
 
-use crate::contract::{self, INCREMENTS, TASKS};
 use crate::samples::{key, signed_in};
 
-contract_tests!((MemoryStore::new(), ()));
+authing_testkit::session_store_conformance! {
+    block_on = futures_executor::block_on,
+    store = MemoryStore::new(),
+}
 
 /// Handles forward every method, so each must pass the same cases.
 mod shared {
     use authing_session::{MemoryStore, SessionStore, SharedStore};
 
-    contract_tests!((
-        SharedStore::new(Box::new(MemoryStore::new()) as Box<dyn SessionStore>),
-        ()
-    ));
+    authing_testkit::session_store_conformance! {
+        block_on = futures_executor::block_on,
+        store = SharedStore::new(Box::new(MemoryStore::new()) as Box<dyn SessionStore>),
+    }
 }
 
 #[tokio::test]
@@ -54,9 +57,9 @@ fn threads_lose_nothing() {
         .unwrap();
     std::thread::scope(|scope| {
         for _ in 0..TASKS {
-            scope.spawn(|| runtime().block_on(contract::increment_often(&store, &key)));
+            scope.spawn(|| runtime().block_on(increment_often(&store, &key)));
         }
     });
     let stored = runtime().block_on(store.load(&key)).unwrap().unwrap();
-    assert_eq!(contract::count(&stored), TASKS * INCREMENTS);
+    assert_eq!(count(&stored), TASKS * INCREMENTS);
 }

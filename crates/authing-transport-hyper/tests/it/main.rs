@@ -7,6 +7,7 @@
 
 mod body;
 mod build;
+mod conformance;
 mod lost;
 mod policy;
 mod pool;

@@ -1,0 +1,14 @@
+//! The kits on right and wrong implementations, and both sides of the wire by the fixtures.
+#![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
+
+mod canonical;
+mod client;
+mod loading;
+mod sandbox;
+mod sandbox_past;
+mod sandbox_states;
+mod support;
+mod transports;
+mod wrong_connections;
+mod wrong_stores;
+mod wrong_transports;

@@ -1,0 +1,157 @@
+//! The state of the sandbox in which each fixture happens.
+
+use authing_sandbox::{FailureAction, Sandbox, SignUpLimit};
+use authing_testkit::fixture::{Fixture, Labels};
+use authing_types::MfaPolicy;
+
+use crate::sandbox_past::{MINUTE, Past};
+
+const REGISTER: [&str; 3] = [
+    "register_by_email",
+    "register_by_username",
+    "register_by_phone_code",
+];
+
+/// Operations and codes that no state of the sandbox brings together, and why. Section 3 of the
+/// protocol reference lists these codes for every call that signs a user in.
+pub(crate) const UNREACHABLE: &[(&[&str], &[i64], &str)] = &[
+    (
+        &REGISTER,
+        &[1635, 1639, 2005, 2058, 2071],
+        "an administrator can set nothing on an account that is only being made",
+    ),
+    (
+        &REGISTER,
+        &[1643, 2000, 2057],
+        "an account that is only being made has no failed sign-ins",
+    ),
+    (
+        &[
+            "register_by_username",
+            "register_by_phone_code",
+            "login_by_phone_code",
+        ],
+        &[2042],
+        "the account has no e-mail address to verify",
+    ),
+    (
+        &["login_by_phone_code"],
+        &[1643, 2000, 2057],
+        "the sandbox counts wrong passwords, and a sign-in by code has none",
+    ),
+];
+
+pub(crate) enum State {
+    /// In this sandbox, with the values of the labels that come from the past.
+    Ready(Sandbox, Labels),
+    /// In no sandbox, for this reason.
+    Unreachable(&'static str),
+    /// Nobody has thought of it.
+    Missing,
+}
+
+pub(crate) fn of(fixture: &Fixture) -> State {
+    let operation = fixture.operation.as_str();
+    let code = fixture.exchanges[0].code().unwrap_or_default();
+    let unreachable = UNREACHABLE
+        .iter()
+        .find(|(operations, codes, _)| operations.contains(&operation) && codes.contains(&code));
+    if let Some((_, _, reason)) = unreachable {
+        return State::Unreachable(reason);
+    }
+    let past = match operation {
+        "register_by_email" | "register_by_username" => sign_up(operation, code),
+        "register_by_phone_code" => sign_up(operation, code).map(Past::with_code),
+        "login_by_account" => sign_in_by_account(fixture, code),
+        "login_by_phone_code" => sign_in_by_code(code),
+        "current_user" | "logout" => match code {
+            200 => Some(Past::new().user()),
+            2020 | 1_010_001 => Some(Past::new()),
+            _ => None,
+        },
+        "send_sms" => match code {
+            200 | 500 => Some(Past::new()),
+            2080 => Some(Past::new().with_code()),
+            _ => None,
+        },
+        "public_config" => Some(Past::new()),
+        _ => None,
+    };
+    match past.map(|past| past.lived(operation)) {
+        Some((sandbox, labels)) => State::Ready(sandbox, labels),
+        None => State::Missing,
+    }
+}
+
+fn sign_up(operation: &str, code: i64) -> Option<Past> {
+    let past = Past::new();
+    Some(match code {
+        200 | 2001 | 2003 => past,
+        400 => past.rule(|rules| rules.malformed_email_is_400 = true),
+        1636 => past.rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
+        1642 => past.rule(|rules| rules.required_profile_fields = vec!["nickname".to_owned()]),
+        2026 => match operation {
+            "register_by_email" => past.email_user(),
+            "register_by_username" => past.user(),
+            _ => past.phone_user(),
+        },
+        2029 => past.rule(|rules| rules.password_strength = 1),
+        2031 => past.rule(|rules| rules.register_disabled = true),
+        2042 => past.rule(|rules| rules.requires_verified_email = true),
+        2100 => past
+            .rule(|rules| rules.sign_up_limit = Some(SignUpLimit::new(1, MINUTE)))
+            .other_user(),
+        2300 => past.late(),
+        _ => return None,
+    })
+}
+
+fn sign_in_by_account(fixture: &Fixture, code: i64) -> Option<Past> {
+    let past = Past::new();
+    Some(match (code, fixture.case.as_str()) {
+        (200, "success_by_phone") => past.phone_user(),
+        (200, "success_auto_register") => past,
+        (200, _) => past.user(),
+        (2031, _) => past.rule(|rules| rules.register_disabled = true),
+        (2333, "2333_with_remain_count") => past.user().holding(FailureAction::Lock, 5, 0),
+        (2333, _) => past.user(),
+        (2004 | 2006, _) => past.user().rule(|rules| rules.tells_unknown_account = true),
+        (1636, _) => past
+            .phone_user()
+            .rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
+        (2042, _) => past
+            .email_user()
+            .rule(|rules| rules.requires_verified_email = true),
+        (1643, _) => past.user().holding(FailureAction::SelfUnlock, 1, 1),
+        (2000, _) => past.user().holding(FailureAction::Captcha, 1, 1),
+        (2057, _) => past.user().holding(FailureAction::LockAfterFailures, 1, 1),
+        _ => flagged(past.user(), code)?,
+    })
+}
+
+fn sign_in_by_code(code: i64) -> Option<Past> {
+    let past = Past::new().with_code();
+    Some(match code {
+        200 | 2001 => past.phone_user(),
+        2004 => past,
+        2031 => past.rule(|rules| rules.register_disabled = true),
+        2300 => past.phone_user().late(),
+        1636 => past
+            .phone_user()
+            .rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
+        _ => flagged(past.phone_user(), code)?,
+    })
+}
+
+/// What an administrator can set, or ask for, that a sign-in meets.
+fn flagged(past: Past, code: i64) -> Option<Past> {
+    Some(match code {
+        1635 => past.flag(|flags| flags.personal_mfa = true),
+        1639 => past.flag(|flags| flags.first_login_reset = true),
+        1642 => past.rule(|rules| rules.required_profile_fields = vec!["nickname".to_owned()]),
+        2005 => past.flag(|flags| flags.blocked = true),
+        2058 => past.flag(|flags| flags.forced_password_reset = true),
+        2071 => past.flag(|flags| flags.unsafe_password = true),
+        _ => return None,
+    })
+}
