@@ -102,7 +102,8 @@ pub struct OperationInfo {
     /// The codes that the operation is documented to raise, without those of every sign-in: see
     /// [`codes`](Self::codes).
     pub own_codes: &'static [ErrorCode],
-    /// Whether it signs a user in, and so may raise [`SIGN_IN_CODES`](Self::SIGN_IN_CODES).
+    /// Whether its section also names the codes of every sign-in,
+    /// [`SIGN_IN_CODES`](Self::SIGN_IN_CODES).
     pub signs_in: bool,
     /// The code with which the service refuses a malformed parameter, by its key.
     pub refusals: &'static [(&'static str, ErrorCode)],
@@ -215,7 +216,7 @@ pub enum SessionEffect {
 /// in this order:
 ///
 /// - `codes: [CODE]`: the codes it is documented to raise;
-/// - `signs_in: true`: it may raise the codes of every sign-in besides;
+/// - `signs_in: true`: its section names the codes of every sign-in besides;
 /// - `path: [field as "placeholder"]`: fields that stand in the path;
 /// - `passwords: [field as "key"]`: fields that are encrypted;
 /// - `refusals: ["key" => CODE]`: the code for a malformed parameter;

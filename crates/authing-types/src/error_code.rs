@@ -73,8 +73,6 @@ pub struct CodeInfo {
     pub next_step: &'static str,
     /// Whether repeating the same call can help.
     pub retry: RetryAdvice,
-    /// The documented operations that raise it, by their names; empty where any may.
-    pub operations: &'static [&'static str],
     /// Where the code was learned: the origin letters of protocol.md 5.
     pub source: &'static str,
 }

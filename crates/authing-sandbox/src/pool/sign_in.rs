@@ -22,20 +22,10 @@ impl Pool {
         password: &Password,
         call: &Call,
     ) -> Result<(), Failure> {
+        self.check_hold(slot, call)?;
         let limit = self.settings.failure_limit;
         let tells = self.settings.tells_unknown_account;
         let account = self.account_mut(slot);
-        if account.held_until.is_some_and(|until| call.now < until)
-            && let Some(limit) = limit
-        {
-            return Err(match limit.action {
-                FailureAction::Captcha => ErrorCode::CAPTCHA_REQUIRED,
-                FailureAction::Lock => ErrorCode::ACCOUNT_LOCKED,
-                FailureAction::LockAfterFailures => ErrorCode::LOCKED_AFTER_FAILURES,
-                FailureAction::SelfUnlock => ErrorCode::SELF_UNLOCK,
-            }
-            .into());
-        }
         if account
             .password
             .as_ref()
@@ -65,6 +55,24 @@ impl Pool {
         ))
     }
 
+    /// Refuses an account that is held after too many wrong passwords, however it signs in.
+    fn check_hold(&self, slot: Slot, call: &Call) -> Result<(), Failure> {
+        let is_held = self
+            .account(slot)
+            .held_until
+            .is_some_and(|until| call.now < until);
+        match self.settings.failure_limit {
+            Some(limit) if is_held => Err(match limit.action {
+                FailureAction::Captcha => ErrorCode::CAPTCHA_REQUIRED,
+                FailureAction::Lock => ErrorCode::ACCOUNT_LOCKED,
+                FailureAction::LockAfterFailures => ErrorCode::LOCKED_AFTER_FAILURES,
+                FailureAction::SelfUnlock => ErrorCode::SELF_UNLOCK,
+            }
+            .into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Signs a user in, or says which further step is needed (protocol.md 3, login-common codes).
     pub(crate) fn sign_in(&mut self, slot: Slot, call: &Call) -> Outcome {
         self.check_sign_in(slot, call)?;
@@ -85,6 +93,7 @@ impl Pool {
     }
 
     fn check_sign_in(&mut self, slot: Slot, call: &Call) -> Result<(), Failure> {
+        self.check_hold(slot, call)?;
         let account = self.account(slot);
         let flags = account.flags;
         let refusals = [

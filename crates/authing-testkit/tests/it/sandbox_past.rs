@@ -123,7 +123,8 @@ impl Past {
             assert!(sandbox.set_flags(account(who), self.flags));
         }
         for _ in 0..self.failed_sign_ins {
-            let (account, password) = (Account::parse(USERNAME), Password::parse("wrong"));
+            let name = self.user.map_or(USERNAME, account);
+            let (account, password) = (Account::parse(name), Password::parse("wrong"));
             call(
                 &sandbox,
                 &LoginByAccount::new(account.unwrap(), password.unwrap()),

@@ -6,40 +6,12 @@ use authing_types::MfaPolicy;
 
 use crate::sandbox_past::{MINUTE, Past};
 
-const REGISTER: [&str; 3] = [
-    "register_by_email",
-    "register_by_username",
-    "register_by_phone_code",
-];
-
-/// Operations and codes that no state of the sandbox brings together, and why. Section 3 of the
-/// protocol reference lists these codes for every call that signs a user in.
-pub(crate) const UNREACHABLE: &[(&[&str], &[i64], &str)] = &[
-    (
-        &REGISTER,
-        &[1635, 1639, 2005, 2058, 2071],
-        "an administrator can set nothing on an account that is only being made",
-    ),
-    (
-        &REGISTER,
-        &[1643, 2000, 2057],
-        "an account that is only being made has no failed sign-ins",
-    ),
-    (
-        &[
-            "register_by_username",
-            "register_by_phone_code",
-            "login_by_phone_code",
-        ],
-        &[2042],
-        "the account has no e-mail address to verify",
-    ),
-    (
-        &["login_by_phone_code"],
-        &[1643, 2000, 2057],
-        "the sandbox counts wrong passwords, and a sign-in by code has none",
-    ),
-];
+/// Operations and codes that no state of the sandbox brings together, and why.
+pub(crate) const UNREACHABLE: &[(&[&str], &[i64], &str)] = &[(
+    &["login_by_phone_code"],
+    &[2042],
+    "an account with a phone has no e-mail address to verify, until one can be bound",
+)];
 
 pub(crate) enum State {
     /// In this sandbox, with the values of the labels that come from the past.
@@ -136,6 +108,11 @@ fn sign_in_by_code(code: i64) -> Option<Past> {
         2004 => past,
         2031 => past.rule(|rules| rules.register_disabled = true),
         2300 => past.phone_user().late(),
+        1643 => past.phone_user().holding(FailureAction::SelfUnlock, 1, 1),
+        2000 => past.phone_user().holding(FailureAction::Captcha, 1, 1),
+        2057 => past
+            .phone_user()
+            .holding(FailureAction::LockAfterFailures, 1, 1),
         1636 => past
             .phone_user()
             .rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),

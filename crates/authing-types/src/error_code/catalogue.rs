@@ -10,11 +10,10 @@ use std::sync::LazyLock;
 use super::CodeInfo;
 
 /// Writes each code once, as a constant of [`ErrorCode`] and as a row of the catalogue: number,
-/// constant, name, source, advice, operations; meaning in both languages; next step.
+/// constant, name, source, advice; meaning in both languages; next step.
 macro_rules! codes {
     ($(
         $number:literal $constant:ident = $name:literal, $source:literal, $retry:ident,
-        [$($operation:literal),*],
         $meaning:literal, $meaning_zh:literal, $next_step:literal;
     )+) => {
         impl $crate::ErrorCode {
@@ -31,7 +30,6 @@ macro_rules! codes {
             meaning_zh: $meaning_zh,
             next_step: $next_step,
             retry: $crate::RetryAdvice::$retry,
-            operations: &[$($operation),*],
             source: $source,
         }),+];
     };
