@@ -21,5 +21,6 @@ operations! {
     current_user::CurrentUser,
     logout::Logout,
     send_sms::SendSms,
+    send_email::SendEmail,
     public_config::PublicConfig,
 }

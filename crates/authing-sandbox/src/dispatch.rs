@@ -9,7 +9,7 @@ use serde_json::json;
 
 use authing_api::operations::{
     self, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendSms,
+    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
 };
 use authing_api::server::{self, APP_ID, RefusalKind, USER_POOL_ID};
 use authing_api::{Operation, OperationInfo};
@@ -41,6 +41,7 @@ handlers! {
     CurrentUser,
     Logout,
     SendSms,
+    SendEmail,
     PublicConfig,
 }
 

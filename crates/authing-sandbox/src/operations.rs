@@ -8,6 +8,7 @@ mod public_config;
 mod register_by_email;
 mod register_by_phone_code;
 mod register_by_username;
+mod send_email;
 mod send_sms;
 
 use authing_api::Operation;

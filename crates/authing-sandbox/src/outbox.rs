@@ -19,6 +19,9 @@ pub struct Message {
     /// The calling code of a number.
     #[serde(rename = "phoneCountryCode", skip_serializing_if = "Option::is_none")]
     pub phone_country_code: Option<String>,
+    /// The scene of a mail, as it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scene: Option<String>,
     /// The verification code in it.
     #[serde(serialize_with = "exposed")]
     pub code: VerificationCode,
@@ -34,6 +37,8 @@ pub struct Message {
 pub enum Channel {
     /// By SMS.
     Sms,
+    /// By e-mail.
+    Email,
 }
 
 impl Outbox {

@@ -20,6 +20,7 @@ use crate::random::Random;
 use crate::settings::Settings;
 
 pub(crate) use account::{NewAccount, PhoneKey};
+pub(crate) use codes::Recipient;
 
 use account::{Account, Slot};
 use codes::SentCode;
@@ -40,7 +41,9 @@ pub(crate) struct Pool {
     by_email: HashMap<String, Slot>,
     by_phone: HashMap<PhoneKey, Slot>,
     sessions: HashMap<TokenDigest, Session>,
-    sms_codes: HashMap<PhoneKey, SentCode>,
+    codes: HashMap<Recipient, SentCode>,
+    /// When the last mail was sent, by address and scene.
+    mails: HashMap<(String, String), SystemTime>,
     sign_ups: HashMap<Option<IpAddr>, VecDeque<SystemTime>>,
 }
 
@@ -73,7 +76,8 @@ impl Pool {
             by_email: HashMap::new(),
             by_phone: HashMap::new(),
             sessions: HashMap::new(),
-            sms_codes: HashMap::new(),
+            codes: HashMap::new(),
+            mails: HashMap::new(),
             sign_ups: HashMap::new(),
         }
     }

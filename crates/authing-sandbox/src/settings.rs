@@ -19,9 +19,12 @@ pub struct Settings {
     pub verify_code_length: usize,
     /// How long an SMS code lives. Default: 60 seconds.
     pub sms_code_lifetime: Duration,
-    /// How many wrong tries an SMS code survives. Default: 5 (an assumption).
+    /// How long an e-mail code lives. Default: 300 seconds.
+    pub email_code_lifetime: Duration,
+    /// How many wrong tries a code survives. Default: 5 (an assumption).
     pub verify_code_attempts: u32,
-    /// How long after a message no other is sent to the same number (2080). Default: 60 seconds.
+    /// How long after a message no other is sent to the same number, or to the same address for the
+    /// same scene (2080). Default: 60 seconds.
     pub send_interval: Duration,
     /// A code that every message carries instead of a random one, for manual testing. It must be
     /// 1 to 16 letters or digits. Default: none.
@@ -56,6 +59,7 @@ impl Default for Settings {
             password_strength: 0,
             verify_code_length: 4,
             sms_code_lifetime: Duration::from_secs(60),
+            email_code_lifetime: Duration::from_secs(300),
             verify_code_attempts: 5,
             send_interval: Duration::from_secs(60),
             fixed_code: None,

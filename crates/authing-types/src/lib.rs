@@ -26,6 +26,7 @@
 mod base_url;
 mod challenge;
 mod email;
+mod email_scene;
 mod error_code;
 mod id;
 mod invalid_value;
@@ -44,6 +45,7 @@ pub use challenge::{
     MfaScope,
 };
 pub use email::Email;
+pub use email_scene::EmailScene;
 pub use error_code::{CodeInfo, ErrorCode, RetryAdvice};
 pub use id::{AppId, UserId, UserPoolId};
 pub use invalid_value::InvalidValue;

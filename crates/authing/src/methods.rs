@@ -2,11 +2,11 @@
 
 use authing_api::operations::{
     CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendSms,
+    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
 };
 use authing_api::{ApplicationConfig, Operation as _, SignIn};
 use authing_types::{
-    Account, Email, InvalidValue, Password, Phone, User, Username, VerificationCode,
+    Account, Email, EmailScene, InvalidValue, Password, Phone, User, Username, VerificationCode,
 };
 
 use crate::{Client, Error, IntoValue, UserSession};
@@ -91,6 +91,12 @@ methods! {
     /// Sends a verification code by SMS (protocol.md A10). Never repeat it blindly: a second
     /// message within a minute is refused.
     fn send_sms(phone: impl IntoValue<Phone>) -> () => SendSms(phone.into_value()?);
+
+    /// Sends a mail for a scene; the code in it serves that scene (protocol.md A11).
+    fn send_email(
+        email: impl IntoValue<Email>,
+        scene: impl Into<EmailScene> + Send,
+    ) -> () => SendEmail(email.into_value()?, scene.into());
 
     /// Reads the application's public configuration (protocol.md B1). Needs no sign-in.
     fn public_config() -> ApplicationConfig => PublicConfig();

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use authing_api::operations::{
     CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendSms,
+    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
 };
 use authing_api::{Bearer, BuildError, Context, Language, OperationExt};
 use authing_types::{
-    AccessToken, Account, BaseUrl, Email, IdToken, MfaToken, Password, Phone, Username,
+    AccessToken, Account, BaseUrl, Email, EmailScene, IdToken, MfaToken, Password, Phone, Username,
 };
 
 use crate::support::{code, context, decrypt, phone};
@@ -190,6 +190,20 @@ fn send_sms() {
     assert_eq!(
         body,
         json!({"phone": "18812348888", "phoneCountryCode": "+86"})
+    );
+}
+
+#[test]
+fn send_email() {
+    let address = Email::parse("x@example.com").unwrap();
+    let scene = EmailScene::ResetPassword;
+    let request = SendEmail::new(address, scene)
+        .to_http(&context(), None)
+        .unwrap();
+    let body = check(&request, "POST", "/api/v2/email/send", None);
+    assert_eq!(
+        body,
+        json!({"email": "x@example.com", "scene": "RESET_PASSWORD"})
     );
 }
 

@@ -3,13 +3,14 @@ use authing_types::ErrorCode;
 
 use super::Handle;
 use crate::answer::Outcome;
-use crate::pool::{Call, NewAccount, PhoneKey, Pool};
+use crate::pool::{Call, NewAccount, PhoneKey, Pool, Recipient};
 
 /// A5. An unknown phone is 2004 (an assumption, Q16), or is registered where the call asks for it.
 impl Handle for LoginByPhoneCode {
     fn handle(self, pool: &mut Pool, call: &Call) -> Outcome {
         let phone = PhoneKey::new(self.phone_country_code.as_ref(), &self.phone)?;
-        pool.check_sms_code(&phone, &self.code, call)?;
+        let recipient = Recipient::Phone(phone.clone());
+        pool.check_code(&recipient, &self.code, call)?;
         let slot = match pool.find_phone(&phone) {
             Some(slot) => slot,
             None if self.auto_register == Some(true) => {
@@ -19,7 +20,7 @@ impl Handle for LoginByPhoneCode {
             }
             None => return Err(ErrorCode::USER_NOT_FOUND.into()),
         };
-        pool.use_up_sms_code(&phone);
+        pool.use_up_code(&recipient);
         pool.sign_in(slot, call)
     }
 }

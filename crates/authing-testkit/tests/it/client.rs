@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use authing_api::operations::{
     CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendSms,
+    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
 };
 use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
 use authing_testkit::fixture::{Exchange, Fixture, Labels};
@@ -40,6 +40,7 @@ judges! {
     CurrentUser,
     Logout,
     SendSms,
+    SendEmail,
     PublicConfig,
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use authing_api::OperationExt;
 use authing_api::operations::{
-    LoginByAccount, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, SendSms,
+    LoginByAccount, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
 };
 use authing_sandbox::{FailureAction, FailureLimit, Sandbox, Settings, UserFlags};
 use authing_testkit::fixture::Labels;
@@ -30,6 +30,7 @@ pub(crate) struct Past {
     failed_sign_ins: u32,
     is_code_sent: bool,
     is_code_late: bool,
+    mail: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +92,12 @@ impl Past {
         self
     }
 
+    /// A mail of this scene was sent to the address of the examples.
+    pub(crate) fn with_mail(mut self, scene: &'static str) -> Self {
+        self.mail = Some(scene);
+        self
+    }
+
     /// It has expired since.
     pub(crate) fn late(mut self) -> Self {
         self.is_code_late = true;
@@ -132,6 +139,10 @@ impl Past {
         }
         if self.is_code_sent {
             call(&sandbox, &SendSms::new(Phone::parse(PHONE).unwrap()));
+        }
+        if let Some(scene) = self.mail {
+            let email = Email::parse(EMAIL).unwrap();
+            call(&sandbox, &SendEmail::new(email, scene.into()));
         }
         if self.is_code_late {
             sandbox.clock().advance(MINUTE);

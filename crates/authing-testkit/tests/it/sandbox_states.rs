@@ -46,6 +46,11 @@ pub(crate) fn of(fixture: &Fixture) -> State {
             2080 => Some(Past::new().with_code()),
             _ => None,
         },
+        "send_email" => match code {
+            200 | 1_020_017 => Some(Past::new()),
+            2080 => Some(Past::new().with_mail("RESET_PASSWORD")),
+            _ => None,
+        },
         "public_config" => Some(Past::new()),
         _ => None,
     };
