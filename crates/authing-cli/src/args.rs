@@ -151,17 +151,20 @@ fn not_parsed(output: Output, mut error: clap::Error) -> Exit {
     }
 }
 
-/// A stray argument may be a password: it is not repeated.
+/// A stray argument, or a value where none belongs, may be a password: it is not repeated.
 fn hide_stray_argument(error: &mut clap::Error) {
-    let is_stray = |value: &ContextValue| matches!(value, ContextValue::String(text) if !text.starts_with('-'));
-    if error.kind() == ErrorKind::UnknownArgument
-        && error.get(ContextKind::InvalidArg).is_some_and(is_stray)
-    {
+    let kind = match error.kind() {
+        ErrorKind::UnknownArgument => ContextKind::InvalidArg,
+        ErrorKind::TooManyValues => ContextKind::InvalidValue,
+        _ => return,
+    };
+    let is_stray = |value: &ContextValue| match value {
+        ContextValue::String(text) => kind == ContextKind::InvalidValue || !text.starts_with('-'),
+        _ => false,
+    };
+    if error.get(kind).is_some_and(is_stray) {
         let hidden = "(not shown, it may be a password; passwords are never arguments)";
-        error.insert(
-            ContextKind::InvalidArg,
-            ContextValue::String(hidden.to_owned()),
-        );
+        error.insert(kind, ContextValue::String(hidden.to_owned()));
     }
 }
 

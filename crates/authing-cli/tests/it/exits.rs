@@ -183,7 +183,7 @@ fn a_session_that_the_service_has_ended_is_4_once_and_for_all() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::at(&hosted.url);
     shell.register();
-    hosted.sandbox.reset();
+    hosted.service.reset();
     let run = shell.run(&["current-user", "--json"]);
     assert_eq!(
         (run.exit, error(&run)["code"].as_i64()),
@@ -197,7 +197,7 @@ fn a_sign_out_that_the_service_refuses_is_1_and_the_session_is_gone() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::at(&hosted.url);
     shell.register();
-    hosted.sandbox.reset();
+    hosted.service.reset();
     let run = shell.run(&["logout", "--json"]);
     assert_eq!(
         (run.exit, error(&run)["code"].as_i64()),
@@ -241,7 +241,7 @@ fn a_new_password_at_first_sign_in_is_5() {
     shell.register();
     let mut flags = UserFlags::default();
     flags.first_login_reset = true;
-    assert!(hosted.sandbox.set_flags(EMAIL, flags));
+    assert!(hosted.service.set_flags(EMAIL, flags));
     let run = login(&shell, PASSWORD);
     assert_eq!(run.exit, 5, "{run:?}");
     assert_eq!(run.json()["next"]["code"], 1639);

@@ -1,6 +1,8 @@
 //! The shape of `--json`, and what never is in it.
 
+use authing::transport::{InMemoryTransport, json_response};
 use authing_sandbox::Sandbox;
+use http::{Method, StatusCode};
 
 use crate::support::{EMAIL, Hosted, PASSWORD, PHONE, Shell};
 
@@ -87,7 +89,7 @@ fn the_public_configuration_shows_its_key() {
     let json = Shell::at(&hosted.url)
         .run(&["public-config", "--json"])
         .json();
-    assert_eq!(json["data"]["publicKey"], hosted.sandbox.public_key());
+    assert_eq!(json["data"]["publicKey"], hosted.service.public_key());
 }
 
 #[test]
@@ -114,16 +116,82 @@ fn usage_errors_are_json_too_where_json_was_asked_for() {
 
 #[test]
 fn a_password_typed_as_an_argument_is_not_repeated() {
+    for arguments in [
+        &["login-by-account", EMAIL, "hunter2"][..],
+        &["login-by-account", EMAIL, "--password-stdin=hunter2"],
+        &["login-by-account", EMAIL, "--password=hunter2"],
+        &["login-by-account", EMAIL, "--password", "hunter2"],
+        &[
+            "register-by-phone-code",
+            PHONE,
+            "1234",
+            "--password=hunter2",
+        ],
+        &[
+            "register-by-phone-code",
+            PHONE,
+            "1234",
+            "--password",
+            "hunter2",
+        ],
+    ] {
+        for json in [&[][..], &["--json"]] {
+            let run = Shell::new().run(&[arguments, json].concat());
+            assert_eq!(run.exit, 2, "{run:?}");
+            assert!(!format!("{run:?}").contains("hunter2"), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn a_binding_tells_its_ways_without_its_key_and_without_tokens() {
+    let answer = r#"{"code":1641,"message":"bind","data":{"key":"canary-key","methods":["create"],
+        "accounts":[{"id":"5f00000000000000000000c3","nickname":"Ann","token":"canary-token"}]}}"#;
+    let service =
+        InMemoryTransport::new().route(Method::POST, "/api/v2/login/phone-code", move |_| {
+            json_response(StatusCode::OK, answer)
+        });
+    let hosted = Hosted::start(service);
+    let shell = Shell::at(&hosted.url);
     for json in [&[][..], &["--json"]] {
-        let arguments = [&["login-by-account", EMAIL, "hunter2"], json].concat();
-        let run = Shell::new().run(&arguments);
-        assert_eq!(run.exit, 2, "{run:?}");
-        assert!(!format!("{run:?}").contains("hunter2"), "{run:?}");
+        let run = shell.run(&[&["login-by-phone-code", PHONE, "1234"], json].concat());
+        assert_eq!(run.exit, 5, "{run:?}");
         assert!(
-            format!("{run:?}").contains("passwords are never arguments"),
+            run.stdout.contains("create") && run.stdout.contains("Ann"),
             "{run:?}"
         );
+        assert!(!format!("{run:?}").contains("canary"), "{run:?}");
     }
+    let login = [
+        "login-by-phone-code",
+        PHONE,
+        "1234",
+        "--json",
+        "--show-secrets",
+    ];
+    let next = shell.run(&login).json()["next"].clone();
+    assert_eq!(
+        (next["code"].as_i64(), next["key"].as_str()),
+        (Some(1641), Some("canary-key"))
+    );
+}
+
+#[test]
+fn an_answer_that_is_no_json_is_3_and_cannot_steer_the_terminal() {
+    let service = InMemoryTransport::new().route(Method::POST, "/api/v2/sms/send", |_| {
+        let mut response = json_response(StatusCode::BAD_GATEWAY, "");
+        *response.body_mut() = "<b>\u{1b}]0;gotcha\u{7}".into();
+        response
+    });
+    let hosted = Hosted::start(service);
+    let shell = Shell::at(&hosted.url);
+    let run = shell.run(&["send-sms", PHONE]);
+    assert_eq!(run.exit, 3, "{run:?}");
+    assert!(
+        !run.stderr.contains('\u{1b}') && !run.stderr.contains('\u{7}'),
+        "{run:?}"
+    );
+    assert_eq!(shell.run(&["send-sms", PHONE, "--json"]).exit, 3);
 }
 
 #[test]

@@ -42,6 +42,19 @@ fn what_needs_no_session_does_not_look_at_it() {
 }
 
 #[test]
+fn a_session_that_cannot_be_kept_is_3_since_the_service_has_acted() {
+    let hosted = Hosted::start(Sandbox::new());
+    let shell = Shell::at(&hosted.url);
+    // The store takes its turn by a lock on this path, which is not to be had.
+    fs::create_dir(shell.path("s.json.lock")).unwrap();
+    let arguments = ["register-by-email", EMAIL, "--password-stdin", "--json"];
+    let run = shell.run_with_input(&arguments, PASSWORD);
+    assert_eq!(run.exit, 3, "{run:?}");
+    let hint = run.json()["error"]["hint"].to_string();
+    assert!(hint.contains("the service has acted"), "{hint}");
+}
+
+#[test]
 fn without_a_flag_it_is_in_the_state_directory() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::new().with(&["--host", &hosted.url]);

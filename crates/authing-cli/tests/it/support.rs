@@ -5,7 +5,8 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use authing_sandbox::{LoopbackServer, LoopbackServerBuilder, Sandbox};
+use authing::transport::Transport;
+use authing_sandbox::LoopbackServer;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -200,28 +201,26 @@ impl Drop for Served {
     }
 }
 
-/// A sandbox in this process, behind a port.
-pub(crate) struct Hosted {
-    pub(crate) sandbox: Sandbox,
+/// A service in this process, behind a port: a sandbox, or a fake.
+pub(crate) struct Hosted<T> {
+    pub(crate) service: T,
     pub(crate) url: String,
     _server: LoopbackServer,
     _runtime: Runtime,
 }
 
-impl Hosted {
-    pub(crate) fn start(sandbox: Sandbox) -> Self {
-        Self::start_with(sandbox, LoopbackServer::builder())
-    }
-
-    pub(crate) fn start_with(sandbox: Sandbox, builder: LoopbackServerBuilder) -> Self {
+impl<T: Transport + Clone> Hosted<T> {
+    pub(crate) fn start(service: T) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
-        let server = runtime.block_on(builder.start(sandbox.clone())).unwrap();
+        let server = runtime
+            .block_on(LoopbackServer::start(service.clone()))
+            .unwrap();
         Self {
-            sandbox,
+            service,
             url: server.base_url(),
             _server: server,
             _runtime: runtime,
