@@ -4,17 +4,8 @@
 //! What is documented is taken from the table of operations and the catalogue of codes, so a new
 //! operation or code without a row here makes the demo fail.
 
-mod current_user;
-mod login_by_account;
-mod login_by_phone_code;
-mod logout;
-mod public_config;
-mod register_by_email;
-mod register_by_phone_code;
-mod register_by_username;
 mod report;
 mod scenario;
-mod send_sms;
 mod sign_in;
 mod sign_up;
 mod stage;
@@ -26,18 +17,27 @@ use crate::output::Output;
 use report::Report;
 use scenario::Scenario;
 
-/// The scenarios, by operation in the order of the documentation.
-const SCENARIOS: &[fn() -> Vec<Scenario>] = &[
-    register_by_email::scenarios,
-    register_by_username::scenarios,
-    register_by_phone_code::scenarios,
-    login_by_account::scenarios,
-    login_by_phone_code::scenarios,
-    current_user::scenarios,
-    logout::scenarios,
-    send_sms::scenarios,
-    public_config::scenarios,
-];
+/// Declares the operations' modules and collects their scenarios.
+macro_rules! operations {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// The scenarios, one list for each operation.
+        const SCENARIOS: &[fn() -> Vec<Scenario>] = &[$($module::scenarios),*];
+    };
+}
+
+operations! {
+    register_by_email,
+    register_by_username,
+    register_by_phone_code,
+    login_by_account,
+    login_by_phone_code,
+    current_user,
+    logout,
+    send_sms,
+    public_config,
+}
 
 /// Walk every documented outcome of every operation, offline
 ///

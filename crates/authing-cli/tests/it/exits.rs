@@ -48,6 +48,8 @@ fn malformed_input_is_2_with_the_code_that_the_service_would_give() {
             2001,
             "code",
         ),
+        // Not the code of the value but that of the operation: an account like any wrong one.
+        (&["login-by-account", ""], 2333, "account"),
     ] {
         let run = shell.run(&[arguments, &["--json"]].concat());
         assert_eq!(run.exit, 2, "{run:?}");

@@ -28,7 +28,7 @@ fn it_prints_one_line_and_ends_well_when_it_is_told_to() {
 
 #[test]
 fn an_address_that_others_can_reach_must_be_asked_for() {
-    let run = Shell::new().run(&["sandbox", "--listen", "0.0.0.0:0", "--json"]);
+    let run = Shell::new().run(&["sandbox", "--listen", "203.0.113.1:0", "--json"]);
     assert_eq!(run.exit, 2, "{run:?}");
     let error = run.json()["error"].clone();
     assert!(
