@@ -1,3 +1,19 @@
-//! The authing program: sign users in from a shell, run the sandbox.
+//! The authing program: sign users in from a shell, run the sandbox, show that the SDK works.
 
-fn main() {}
+mod args;
+mod commands;
+mod completions;
+mod demo;
+mod exit;
+mod failure;
+mod output;
+mod password;
+mod sandbox;
+mod settings;
+mod shown;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    args::run(std::env::args_os().collect()).into()
+}

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use authing_types::MfaPolicy;
+use authing_types::{ErrorCode, MfaPolicy};
 
 /// The rules of a sandbox's pool and application.
 ///
@@ -41,12 +41,15 @@ pub struct Settings {
     /// How many sign-ups one client address may make (2100). The service's default is 50 in 300
     /// seconds (protocol.md 10); here the default is no limit, so that test suites are not slowed.
     pub sign_up_limit: Option<SignUpLimit>,
-    /// Whether a user with an unproved e-mail address may not sign in (2042). Default: no.
+    /// Whether a user without a proved e-mail address may not sign in (2042). Default: no.
     pub requires_verified_email: bool,
     /// Profile fields that a user must have to sign in (1642): `nickname`, … Default: none.
     pub required_profile_fields: Vec<String>,
     /// The second factors that the application requires (1636). Default: none.
     pub mfa_policies: Vec<MfaPolicy>,
+    /// What every new account begins with, as if an administrator had set it before the first
+    /// sign-in. Default: nothing.
+    pub new_user_flags: UserFlags,
     /// Whether a malformed address at sign-up is 400 instead of 2003 (protocol.md D12).
     /// Default: no.
     pub malformed_email_is_400: bool,
@@ -71,6 +74,7 @@ impl Default for Settings {
             requires_verified_email: false,
             required_profile_fields: Vec::new(),
             mfa_policies: Vec::new(),
+            new_user_flags: UserFlags::default(),
             malformed_email_is_400: false,
         }
     }
@@ -124,6 +128,17 @@ pub enum FailureAction {
     SelfUnlock,
 }
 
+impl FailureAction {
+    pub(crate) const fn code(self) -> ErrorCode {
+        match self {
+            Self::Captcha => ErrorCode::CAPTCHA_REQUIRED,
+            Self::Lock => ErrorCode::ACCOUNT_LOCKED,
+            Self::LockAfterFailures => ErrorCode::LOCKED_AFTER_FAILURES,
+            Self::SelfUnlock => ErrorCode::SELF_UNLOCK,
+        }
+    }
+}
+
 /// How many sign-ups one client address may make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -155,4 +170,6 @@ pub struct UserFlags {
     pub unsafe_password: bool,
     /// The user has bound an authenticator app: 1635.
     pub personal_mfa: bool,
+    /// Sign-ins meet this, as after too many wrong passwords, until it is taken away.
+    pub held: Option<FailureAction>,
 }

@@ -105,6 +105,10 @@ impl UserSession {
     /// failed. 2020 from the service ends the session; nothing else does.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         if O::INFO.auth == Auth::None {
+            if O::INFO.signs_in {
+                // A store that cannot be read must be noticed before the service acts.
+                self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
+            }
             let output = self.shared.exchange(&operation, None).await?;
             let kept = self.take_over(output.session_change()).await;
             kept.map_err(|error| Error::save(&O::INFO, error))?;

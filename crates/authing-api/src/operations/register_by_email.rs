@@ -9,6 +9,7 @@ operation! {
     RegisterByEmail, "register_by_email", "A1", "register with an e-mail address and a password";
     POST "/api/v2/register/email", None, Never => SignIn,
     codes: [MALFORMED_EMAIL, USER_EXISTS, PASSWORD_TOO_SHORT, REGISTRATION_DISABLED, REGISTER_TOO_FREQUENT],
+    signs_in: true,
     passwords: [password as "password"],
     refusals: ["email" => MALFORMED_EMAIL, "password" => PASSWORD_TOO_SHORT]
 }

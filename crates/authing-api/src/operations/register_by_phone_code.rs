@@ -12,6 +12,7 @@ operation! {
         WRONG_VERIFICATION_CODE, VERIFICATION_CODE_EXPIRED, USER_EXISTS, PASSWORD_TOO_SHORT,
         REGISTRATION_DISABLED, REGISTER_TOO_FREQUENT,
     ],
+    signs_in: true,
     passwords: [password as "password"],
     refusals: ["phone" => SERVER_ERROR, "phoneCountryCode" => SERVER_ERROR,
                "code" => WRONG_VERIFICATION_CODE, "password" => PASSWORD_TOO_SHORT]

@@ -9,6 +9,7 @@ operation! {
     RegisterByUsername, "register_by_username", "A2", "register with a user name and a password";
     POST "/api/v2/register/username", None, Never => SignIn,
     codes: [USER_EXISTS, PASSWORD_TOO_SHORT, REGISTRATION_DISABLED, REGISTER_TOO_FREQUENT],
+    signs_in: true,
     passwords: [password as "password"],
     refusals: ["password" => PASSWORD_TOO_SHORT]
 }

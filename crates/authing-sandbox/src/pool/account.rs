@@ -158,7 +158,7 @@ impl Pool {
             updated_at: call.now,
             last_login: None,
             logins_count: 0,
-            flags: UserFlags::default(),
+            flags: self.settings.new_user_flags,
             failures: 0,
             held_until: None,
             sessions: Vec::new(),

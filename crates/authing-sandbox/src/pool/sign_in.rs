@@ -9,7 +9,6 @@ use authing_types::{ErrorCode, Password};
 use super::{Account, Call, Pool, Slot};
 use crate::answer::{Failure, Outcome};
 use crate::keys::sign;
-use crate::settings::FailureAction;
 
 impl Pool {
     /// Checks a password, counting failures where the pool has a limit.
@@ -62,13 +61,7 @@ impl Pool {
             .held_until
             .is_some_and(|until| call.now < until);
         match self.settings.failure_limit {
-            Some(limit) if is_held => Err(match limit.action {
-                FailureAction::Captcha => ErrorCode::CAPTCHA_REQUIRED,
-                FailureAction::Lock => ErrorCode::ACCOUNT_LOCKED,
-                FailureAction::LockAfterFailures => ErrorCode::LOCKED_AFTER_FAILURES,
-                FailureAction::SelfUnlock => ErrorCode::SELF_UNLOCK,
-            }
-            .into()),
+            Some(limit) if is_held => Err(limit.action.code().into()),
             _ => Ok(()),
         }
     }
@@ -96,6 +89,9 @@ impl Pool {
         self.check_hold(slot, call)?;
         let account = self.account(slot);
         let flags = account.flags;
+        if let Some(action) = flags.held {
+            return Err(action.code().into());
+        }
         let refusals = [
             (flags.blocked, ErrorCode::ACCOUNT_LOCKED),
             (
@@ -135,7 +131,7 @@ impl Pool {
     }
 
     fn lacks_verified_email(&self, account: &Account) -> bool {
-        self.settings.requires_verified_email && account.email.is_some() && !account.email_verified
+        self.settings.requires_verified_email && !account.email_verified
     }
 
     /// Of the profile, the sandbox keeps the identifiers so far; any other field counts as missing.
@@ -186,5 +182,69 @@ impl Pool {
             "iat": issued_at, "exp": issued_at + LIFETIME_SECONDS,
         });
         sign(&claims, self.settings.signing, &self.app_secret)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use authing_api::operations::RegisterByUsername;
+    use authing_api::{OperationExt as _, SignIn};
+    use authing_transport::Transport as _;
+    use authing_types::{ErrorCode, Password, Username};
+
+    use crate::settings::{FailureAction, Settings};
+    use crate::{Sandbox, UserFlags};
+
+    /// How the first sign-in of a new account with a user name alone ends.
+    async fn first_sign_in(rules: impl FnOnce(&mut Settings)) -> ErrorCode {
+        let mut settings = Settings::default();
+        rules(&mut settings);
+        let sandbox = Sandbox::builder().settings(settings).build().unwrap();
+        let operation = RegisterByUsername::new(
+            Username::parse("ann").unwrap(),
+            Password::parse("1234@Abcd").unwrap(),
+        );
+        let request = operation.to_http(&sandbox.context(), None).unwrap();
+        let response = sandbox.send(request).await.unwrap();
+        RegisterByUsername::from_http(&response)
+            .map(|outcome: SignIn| outcome.code())
+            .unwrap_or_else(|error| match error {
+                authing_api::DecodeError::Service(refusal) => refusal.code,
+                other => panic!("{other}"),
+            })
+    }
+
+    #[tokio::test]
+    async fn new_accounts_begin_with_the_flags_of_the_settings() {
+        assert_eq!(first_sign_in(|_| {}).await, ErrorCode::OK);
+        let reset = first_sign_in(|rules| rules.new_user_flags.first_login_reset = true);
+        assert_eq!(reset.await, ErrorCode::FIRST_LOGIN_PASSWORD_RESET);
+    }
+
+    #[tokio::test]
+    async fn a_held_account_meets_what_it_is_held_by() {
+        for (action, code) in [
+            (FailureAction::Captcha, ErrorCode::CAPTCHA_REQUIRED),
+            (FailureAction::Lock, ErrorCode::ACCOUNT_LOCKED),
+            (
+                FailureAction::LockAfterFailures,
+                ErrorCode::LOCKED_AFTER_FAILURES,
+            ),
+            (FailureAction::SelfUnlock, ErrorCode::SELF_UNLOCK),
+        ] {
+            let held = |rules: &mut Settings| {
+                rules.new_user_flags = UserFlags {
+                    held: Some(action),
+                    ..UserFlags::default()
+                };
+            };
+            assert_eq!(first_sign_in(held).await, code);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_user_without_any_address_has_no_proved_one() {
+        let strict = first_sign_in(|rules| rules.requires_verified_email = true).await;
+        assert_eq!(strict, ErrorCode::EMAIL_NOT_VERIFIED);
     }
 }

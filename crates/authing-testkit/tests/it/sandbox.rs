@@ -22,7 +22,6 @@ fn the_sandbox_answers_as_the_fixtures_say() {
                         .map(|difference| format!("{name}: {difference}")),
                 );
             }
-            State::Unreachable(_reason) => {}
             State::Missing => {
                 wrong.push(format!("{}: no state in sandbox_states.rs", fixture.name()));
             }
@@ -33,31 +32,6 @@ fn the_sandbox_answers_as_the_fixtures_say() {
         "the sandbox differs:\n{}",
         wrong.join("\n")
     );
-}
-
-/// A state that the sandbox cannot be brought into must stay an exception.
-#[test]
-fn few_fixtures_are_out_of_reach() {
-    let fixtures = fixtures();
-    let unreachable = fixtures
-        .iter()
-        .filter(|fixture| matches!(sandbox_states::of(fixture), State::Unreachable(_)));
-    let unreachable: Vec<_> = unreachable.map(Fixture::name).collect();
-    let exceptions = sandbox_states::UNREACHABLE.iter();
-    let exceptions: usize = exceptions
-        .map(|(operations, codes, _)| operations.len() * codes.len())
-        .sum();
-    assert_eq!(unreachable.len(), exceptions, "{unreachable:#?}");
-    // Each operation is reached with a success and at least one code, where it has codes.
-    for info in authing_api::operations::ALL {
-        let of_it = fixtures
-            .iter()
-            .filter(|fixture| fixture.operation == info.name);
-        let reached = of_it
-            .filter(|fixture| !unreachable.contains(&fixture.name()))
-            .count();
-        assert!(reached > 1 || info.name == "public_config", "{}", info.name);
-    }
 }
 
 /// Sends the raw requests, one after the other, and compares the answers.

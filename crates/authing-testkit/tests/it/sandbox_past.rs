@@ -55,6 +55,12 @@ impl Past {
         self
     }
 
+    /// What new accounts begin with.
+    pub(crate) fn new_users(mut self, change: impl FnOnce(&mut UserFlags)) -> Self {
+        change(&mut self.settings.new_user_flags);
+        self
+    }
+
     /// The user of the examples with a user name has signed up.
     pub(crate) fn user(mut self) -> Self {
         self.user = Some(Who::Username(USERNAME));

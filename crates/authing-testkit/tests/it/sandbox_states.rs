@@ -6,18 +6,9 @@ use authing_types::MfaPolicy;
 
 use crate::sandbox_past::{MINUTE, Past};
 
-/// Operations and codes that no state of the sandbox brings together, and why.
-pub(crate) const UNREACHABLE: &[(&[&str], &[i64], &str)] = &[(
-    &["login_by_phone_code"],
-    &[2042],
-    "an account with a phone has no e-mail address to verify, until one can be bound",
-)];
-
 pub(crate) enum State {
     /// In this sandbox, with the values of the labels that come from the past.
     Ready(Sandbox, Labels),
-    /// In no sandbox, for this reason.
-    Unreachable(&'static str),
     /// Nobody has thought of it.
     Missing,
 }
@@ -25,12 +16,6 @@ pub(crate) enum State {
 pub(crate) fn of(fixture: &Fixture) -> State {
     let operation = fixture.operation.as_str();
     let code = fixture.exchanges[0].code().unwrap_or_default();
-    let unreachable = UNREACHABLE
-        .iter()
-        .find(|(operations, codes, _)| operations.contains(&operation) && codes.contains(&code));
-    if let Some((_, _, reason)) = unreachable {
-        return State::Unreachable(reason);
-    }
     let past = match operation {
         "register_by_email" | "register_by_username" => sign_up(operation, code),
         "register_by_phone_code" => sign_up(operation, code).map(Past::with_code),
@@ -79,6 +64,14 @@ fn sign_up(operation: &str, code: i64) -> Option<Past> {
             .rule(|rules| rules.sign_up_limit = Some(SignUpLimit::new(1, MINUTE)))
             .other_user(),
         2300 => past.late(),
+        1643 => past.new_users(|flags| flags.held = Some(FailureAction::SelfUnlock)),
+        2000 => past.new_users(|flags| flags.held = Some(FailureAction::Captcha)),
+        2057 => past.new_users(|flags| flags.held = Some(FailureAction::LockAfterFailures)),
+        1635 => past.new_users(|flags| flags.personal_mfa = true),
+        1639 => past.new_users(|flags| flags.first_login_reset = true),
+        2005 => past.new_users(|flags| flags.blocked = true),
+        2058 => past.new_users(|flags| flags.forced_password_reset = true),
+        2071 => past.new_users(|flags| flags.unsafe_password = true),
         _ => return None,
     })
 }
@@ -121,6 +114,9 @@ fn sign_in_by_code(code: i64) -> Option<Past> {
         1636 => past
             .phone_user()
             .rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
+        2042 => past
+            .phone_user()
+            .rule(|rules| rules.requires_verified_email = true),
         _ => flagged(past.phone_user(), code)?,
     })
 }

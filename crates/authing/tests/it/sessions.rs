@@ -288,6 +288,7 @@ async fn an_unreadable_store_is_not_taken_for_an_empty_one() {
         client.current_user().await.unwrap_err(),
         client.default_session().state().await.unwrap_err(),
         client.logout().await.unwrap_err(),
+        client.register_by_email(EMAIL, PASSWORD).await.unwrap_err(),
     ];
     for error in errors {
         assert!(error.is_store() && !error.is_not_signed_in() && !error.may_have_acted());

@@ -1,0 +1,143 @@
+//! One subcommand per operation. Its name and summary are those of the table of operations; a file
+//! here only says which arguments make the operation.
+
+mod arguments;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use clap::{ArgMatches, Args};
+
+use authing::{Error, Operation, OperationInfo};
+use authing_api::Auth;
+
+use crate::failure::{Failure, Refused};
+use crate::settings::Settings;
+use crate::shown::{Answer, Shown};
+
+/// The arguments of one operation.
+pub(crate) trait Command: Args + Send {
+    /// The operation.
+    type Operation: Operation<Output: Shown>;
+
+    /// What to tell a person when it is done and gave nothing.
+    const DONE: &'static str = "done";
+
+    /// Makes the operation, reading a password where it needs one.
+    fn operation(self) -> Result<Self::Operation, Refused>;
+
+    /// What the program makes of the facade's result; the same, unless said otherwise.
+    fn settle(result: Output<Self>) -> Output<Self> {
+        result
+    }
+}
+
+/// What sending a command's operation gives.
+type Output<C> = Result<<<C as Command>::Operation as Operation>::Output, Error>;
+
+/// One subcommand.
+pub(crate) struct Row {
+    /// The operation's row in the table of operations.
+    pub(crate) info: OperationInfo,
+    augment: fn(clap::Command) -> clap::Command,
+    run: for<'a> fn(&'a ArgMatches, &'a Settings) -> Running<'a>,
+}
+
+type Running<'a> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'a>>;
+
+impl Row {
+    const fn of<C: Command + 'static>() -> Self {
+        Self {
+            info: <C::Operation as Operation>::INFO,
+            augment: C::augment_args,
+            run: |matches, settings| Box::pin(run::<C>(matches, settings)),
+        }
+    }
+
+    /// The subcommand's name: the operation's, with dashes.
+    pub(crate) fn name(&self) -> String {
+        self.info.name.replace('_', "-")
+    }
+
+    /// The subcommand for the parser.
+    pub(crate) fn to_clap(&self) -> clap::Command {
+        let info = &self.info;
+        let summary = sentence(info.summary);
+        let long = format!(
+            "{summary}\n\nThe operation {}: {} {}",
+            info.name, info.method, info.path
+        );
+        // Last, since the arguments bring a text of their own.
+        (self.augment)(clap::Command::new(self.name()))
+            .about(summary)
+            .long_about(long)
+    }
+
+    /// Does it.
+    pub(crate) async fn run(
+        &self,
+        matches: &ArgMatches,
+        settings: &Settings,
+    ) -> Result<Answer, Failure> {
+        (self.run)(matches, settings).await
+    }
+}
+
+async fn run<C: Command>(matches: &ArgMatches, settings: &Settings) -> Result<Answer, Failure> {
+    let info = <C::Operation as Operation>::INFO;
+    let command =
+        C::from_arg_matches(matches).map_err(|error| Failure::input(error.to_string()))?;
+    let session = settings.session()?;
+    if info.auth != Auth::None || <C::Operation as Operation>::Output::SIGNS_IN {
+        // A session file that is not ours must be noticed before anything is sent.
+        session.state().await?;
+    }
+    let operation = command
+        .operation()
+        .map_err(|refused| refused.for_operation(&info))?;
+    let output = C::settle(session.send(operation).await)?;
+    Ok(output.show(settings.show_secrets, C::DONE))
+}
+
+fn sentence(summary: &str) -> String {
+    let mut characters = summary.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
+}
+
+/// Declares the subcommands' modules and collects their rows.
+macro_rules! commands {
+    ($($module:ident::$name:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// The subcommands, in the order of the documentation.
+        pub(crate) const ALL: &[Row] = &[$(Row::of::<$module::$name>()),*];
+    };
+}
+
+commands! {
+    register_by_email::RegisterByEmailArgs,
+    register_by_username::RegisterByUsernameArgs,
+    register_by_phone_code::RegisterByPhoneCodeArgs,
+    login_by_account::LoginByAccountArgs,
+    login_by_phone_code::LoginByPhoneCodeArgs,
+    current_user::CurrentUserArgs,
+    logout::LogoutArgs,
+    send_sms::SendSmsArgs,
+    public_config::PublicConfigArgs,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_a_subcommand_and_every_subcommand_an_operation() {
+        let operations: Vec<_> = authing::operations::ALL
+            .iter()
+            .map(|info| info.name)
+            .collect();
+        let commands: Vec<_> = ALL.iter().map(|row| row.info.name).collect();
+        assert_eq!(commands, operations);
+    }
+}

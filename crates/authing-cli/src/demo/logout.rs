@@ -1,0 +1,20 @@
+use super::scenario::{Played, Scenario, scenario, see};
+use super::stage::{EMAIL, PASSWORD, Stage};
+
+pub(super) fn scenarios() -> Vec<Scenario> {
+    vec![
+        scenario!(Logout, OK, "a user is signed in", signed_in),
+        scenario!(Logout, TOKEN_INVALID, "the sign-in is 15 days old", expired),
+    ]
+}
+
+async fn signed_in(stage: &Stage) -> Played {
+    see(stage.client.register_by_email(EMAIL, PASSWORD)).await?;
+    see(stage.client.logout()).await
+}
+
+async fn expired(stage: &Stage) -> Played {
+    see(stage.client.register_by_email(EMAIL, PASSWORD)).await?;
+    stage.pass(15 * 24 * 60 * 60);
+    see(stage.client.logout()).await
+}

@@ -1,0 +1,203 @@
+//! `authing sandbox`: the service, offline, behind a port of this machine.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use authing::types::MfaPolicy;
+use authing_sandbox::{LoopbackServer, Sandbox, SandboxClock, ServeError, Signing};
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::settings::{self, Settings};
+
+const AFTER_HELP: &str = "\
+It prints one line, `listening on http://127.0.0.1:PORT`, and serves until Ctrl-C or SIGTERM.
+It begins empty, its clock runs with the real time, and it forgets everything when it ends.
+Its user pool and application have the ids of --user-pool-id and --app-id; without them
+5f00000000000000000000a1 and 5f00000000000000000000b2, which the other commands know.
+
+What it \"sends\" and its clock are at hand:
+  curl http://127.0.0.1:PORT/_sandbox/outbox                                    Codes sent by SMS
+  curl -d '{\"advanceSeconds\": 61}' http://127.0.0.1:PORT/_sandbox/clock         Move the clock
+  curl -d '{\"running\": false}' http://127.0.0.1:PORT/_sandbox/clock             Stop it
+  curl -X POST http://127.0.0.1:PORT/_sandbox/reset                             Begin anew
+
+Example:
+  authing sandbox --listen 127.0.0.1:4000 --fixed-code 1234
+  authing --host http://127.0.0.1:4000 send-sms 18812348888
+  authing --host http://127.0.0.1:4000 register-by-phone-code 18812348888 1234";
+
+/// Run the service offline, on a port of this machine
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP, next_help_heading = "Sandbox")]
+pub(crate) struct SandboxArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+
+    /// Where ids, codes and tokens begin
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+
+    /// The code of every message, instead of a random one
+    #[arg(long, value_name = "CODE")]
+    fixed_code: Option<String>,
+
+    /// Serve HTTPS with the certificate chain in this PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+
+    /// The private key of --tls-cert, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+
+    /// Allow an address that other machines can reach; whoever does reads all users and tokens
+    #[arg(long)]
+    dangerous_allow_beyond_loopback: bool,
+
+    /// Close sign-up (2031)
+    #[arg(long)]
+    register_disabled: bool,
+
+    /// The rule for new passwords, 0 to 3: none, 6 characters, also 2 kinds, also 3 kinds (2029)
+    #[arg(long, value_name = "N", default_value_t = 0,
+          value_parser = clap::value_parser!(u8).range(0..=3))]
+    password_strength: u8,
+
+    /// How many digits a code has
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    verify_code_length: usize,
+
+    /// How long an id token lives, in seconds [default: 14 days]
+    #[arg(long, value_name = "SECONDS")]
+    id_token_lifetime: Option<u32>,
+
+    /// A second factor that every sign-in needs (1636): SMS, EMAIL, OTP; may be repeated
+    #[arg(long, value_name = "FACTOR")]
+    mfa: Vec<String>,
+
+    /// New users must set a new password at their first sign-in (1639)
+    #[arg(long)]
+    first_login_reset: bool,
+
+    /// Tell an unknown account (2004) from a wrong password (2006), instead of 2333 for both
+    #[arg(long)]
+    tells_unknown_account: bool,
+
+    /// Sign id tokens with RS256 instead of HS256
+    #[arg(long)]
+    rs256: bool,
+}
+
+impl SandboxArgs {
+    /// Serves until told to stop.
+    pub(crate) async fn run(self, settings: &Settings, output: Output) -> Result<(), Failure> {
+        let stop = StopSignal::listen()?;
+        let sandbox = self.sandbox(settings)?;
+        let mut server = LoopbackServer::builder().address(self.listen);
+        if self.dangerous_allow_beyond_loopback {
+            server = server.dangerous_allow_beyond_loopback();
+        }
+        if let (Some(chain), Some(key)) = (&self.tls_cert, &self.tls_key) {
+            let chain = settings::read(chain, "--tls-cert")?;
+            let key = settings::read(key, "--tls-key")?;
+            server = server
+                .tls(&chain, &key)
+                .map_err(|error| not_served(&error))?;
+        }
+        let server = server
+            .start(sandbox)
+            .await
+            .map_err(|error| not_served(&error))?;
+        let url = server.base_url();
+        if output.json {
+            output.value(&serde_json::json!({"data": {"listening": url}}));
+        } else {
+            output.text(&format!("listening on {url}\n"));
+        }
+        output.note("Ctrl-C stops it");
+        stop.wait().await;
+        Ok(())
+    }
+
+    fn sandbox(&self, settings: &Settings) -> Result<Sandbox, Failure> {
+        let mut rules = authing_sandbox::Settings::default();
+        rules.fixed_code.clone_from(&self.fixed_code);
+        rules.register_disabled = self.register_disabled;
+        rules.password_strength = self.password_strength;
+        rules.verify_code_length = self.verify_code_length;
+        rules.mfa_policies = self.mfa.iter().cloned().map(MfaPolicy::from).collect();
+        rules.new_user_flags.first_login_reset = self.first_login_reset;
+        rules.tells_unknown_account = self.tells_unknown_account;
+        if let Some(seconds) = self.id_token_lifetime {
+            rules.id_token_lifetime = Duration::from_secs(seconds.into());
+        }
+        if self.rs256 {
+            rules.signing = Signing::Rs256;
+        }
+        let mut builder = Sandbox::builder()
+            .settings(rules)
+            .seed(self.seed)
+            .clock(SandboxClock::running());
+        if let Some(id) = &settings.user_pool_id {
+            builder = builder.user_pool_id(id);
+        }
+        if let Some(id) = &settings.app_id {
+            builder = builder.app_id(id);
+        }
+        builder.build().map_err(|error| Failure::from(&error))
+    }
+}
+
+fn not_served(error: &ServeError) -> Failure {
+    let failure = Failure::input("the sandbox cannot be served").caused_by(error);
+    match error {
+        ServeError::NotLoopback(_) => {
+            failure.with_hint("--dangerous-allow-beyond-loopback allows it")
+        }
+        _ => failure,
+    }
+}
+
+/// Ctrl-C, and SIGTERM where there are signals.
+struct StopSignal {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl StopSignal {
+    #[cfg(unix)]
+    fn listen() -> Result<Self, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let refused =
+            |error| Failure::input("the system lets no signal be waited for").caused_by(&error);
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).map_err(refused)?,
+            interrupt: signal(SignalKind::interrupt()).map_err(refused)?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> Result<Self, Failure> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn wait(self) {
+        // Without a signal to wait for there is only the end of the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The main job: every documented outcome, offline.
+
+use std::collections::BTreeSet;
+
+use authing::operations;
+
+use crate::support::Shell;
+
+/// Every operation with success and with each code that its section names.
+fn documented() -> BTreeSet<(String, i64)> {
+    let mut pairs = BTreeSet::new();
+    for operation in operations::ALL {
+        pairs.insert((operation.name.to_owned(), 200));
+        for code in operation.codes() {
+            pairs.insert((operation.name.to_owned(), code.number()));
+        }
+    }
+    pairs
+}
+
+#[test]
+fn the_table_has_every_documented_outcome() {
+    let run = Shell::new().run(&["demo"]);
+    assert_eq!(run.exit, 0, "{run:?}");
+    assert!(
+        run.stdout
+            .lines()
+            .last()
+            .unwrap()
+            .ends_with("all as documented"),
+        "{}",
+        run.stdout
+    );
+    for (operation, code) in documented() {
+        let has_row = run.stdout.lines().any(|line| {
+            let mut words = line.split_whitespace();
+            words.next() == Some(&operation) && words.next() == Some(&code.to_string())
+        });
+        assert!(has_row, "{operation} {code}");
+    }
+}
+
+#[test]
+fn json_has_the_same_rows() {
+    let run = Shell::new().run(&["demo", "--json"]);
+    assert_eq!(run.exit, 0, "{run:?}");
+    let json = run.json();
+    let rows = json["data"]["rows"].as_array().unwrap();
+    let shown: BTreeSet<_> = rows
+        .iter()
+        .inspect(|row| assert!(row["fault"].is_null(), "{row}"))
+        .map(|row| {
+            (
+                row["operation"].as_str().unwrap().to_owned(),
+                row["code"].as_i64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(shown, documented());
+}

@@ -1,0 +1,15 @@
+//! Tests of the built program, as a shell runs it: against `authing sandbox`, and against sandboxes
+//! in this process where a test needs rules that the program has no flag for.
+
+#![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
+
+mod demo;
+mod exits;
+mod flow;
+mod help;
+mod json;
+mod passwords;
+mod phone;
+mod sandbox;
+mod session_file;
+mod support;
