@@ -39,23 +39,21 @@ pub(crate) enum Output {
 impl Step {
     /// The name by which the step is called on the command line.
     pub(crate) fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     /// Runs the step.
     pub(crate) fn run(self, workspace: &Workspace, output: Output) -> Result<(), Error> {
         match self {
-            Self::Fmt => workspace.cargo(&["fmt", "--all", "--check"]).run(output),
+            Self::Fmt => workspace.rustfmt(&["--check"])?.run(output),
             Self::Layers => layers::check(workspace),
             Self::Tidy => tidy::check(workspace),
             Self::Clippy => clippy(workspace, output),
             Self::Docs => docs(workspace, output),
             Self::Snapshot => snapshot::check(workspace, output),
-            Self::Deny => workspace
-                .cargo(&["deny", "check", "licenses", "bans", "sources"])
-                .run(output),
+            Self::Deny => {
+                workspace.cargo(&["deny", "check", "licenses", "bans", "sources"]).run(output)
+            }
         }
     }
 }
@@ -68,11 +66,7 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<(), Error> {
         let start = Instant::now();
         let result = step.run(workspace, Output::Kept);
         let outcome = if result.is_ok() { "ok" } else { "failed" };
-        println!(
-            "{:<10}{outcome:<8}{:>6.1} s",
-            step.name(),
-            start.elapsed().as_secs_f64()
-        );
+        println!("{:<10}{outcome:<8}{:>6.1} s", step.name(), start.elapsed().as_secs_f64());
         if let Err(error) = &result {
             eprintln!("{error}\n");
         }
@@ -82,20 +76,15 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<(), Error> {
 }
 
 fn run_steps(steps: &[Step], mut run: impl FnMut(Step) -> Result<(), Error>) -> Vec<(Step, Error)> {
-    steps
-        .iter()
-        .filter_map(|&step| run(step).err().map(|error| (step, error)))
-        .collect()
+    steps.iter().filter_map(|&step| run(step).err().map(|error| (step, error))).collect()
 }
 
 fn summary(total: usize, failed: &[(Step, Error)]) -> Result<(), Error> {
     if failed.is_empty() {
         return Ok(());
     }
-    let commands: Vec<_> = failed
-        .iter()
-        .map(|(step, _)| format!("`cargo xtask {}`", step.name()))
-        .collect();
+    let commands: Vec<_> =
+        failed.iter().map(|(step, _)| format!("`cargo xtask {}`", step.name())).collect();
     Err(Error::Found(format!(
         "{} of {total} steps failed; to repeat: {}",
         failed.len(),
@@ -105,20 +94,14 @@ fn summary(total: usize, failed: &[(Step, Error)]) -> Result<(), Error> {
 
 /// Looks for dependencies with known vulnerabilities. Fetches the advisory database.
 pub(crate) fn advisories(workspace: &Workspace, output: Output) -> Result<(), Error> {
-    workspace
-        .cargo(&["deny", "check", "advisories"])
-        .run(output)
+    workspace.cargo(&["deny", "check", "advisories"]).run(output)
 }
 
 fn clippy(workspace: &Workspace, output: Output) -> Result<(), Error> {
     let everything = ["--workspace", "--all-targets", "--all-features"];
     let bare_facade = ["--package", "authing", "--no-default-features"];
     for selection in [&everything, &bare_facade] {
-        let arguments = [
-            &["clippy", "--quiet"],
-            &selection[..],
-            &["--", "-D", "warnings"],
-        ];
+        let arguments = [&["clippy", "--quiet"], &selection[..], &["--", "-D", "warnings"]];
         workspace.cargo(&arguments.concat()).run(output)?;
     }
     Ok(())
@@ -126,13 +109,7 @@ fn clippy(workspace: &Workspace, output: Output) -> Result<(), Error> {
 
 fn docs(workspace: &Workspace, output: Output) -> Result<(), Error> {
     workspace
-        .cargo(&[
-            "doc",
-            "--quiet",
-            "--workspace",
-            "--no-deps",
-            "--all-features",
-        ])
+        .cargo(&["doc", "--quiet", "--workspace", "--no-deps", "--all-features"])
         .env("RUSTDOCFLAGS", "-D warnings")
         .run(output)
 }
@@ -165,10 +142,7 @@ mod tests {
     fn one_failed_step_fails_the_whole_and_is_named() {
         let failed = run_steps(Step::value_variants(), nothing_but_layers_fails);
         let error = summary(7, &failed).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "1 of 7 steps failed; to repeat: `cargo xtask layers`"
-        );
+        assert_eq!(error.to_string(), "1 of 7 steps failed; to repeat: `cargo xtask layers`");
         assert_eq!(error.exit_code(), 1);
     }
 

@@ -20,11 +20,7 @@ pub(crate) enum Error {
 
     /// A file could not be read, written or removed.
     #[error("cannot {action} {}: {source}", .path.display())]
-    File {
-        action: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
+    File { action: &'static str, path: PathBuf, source: io::Error },
 
     /// A program answered something that cannot be understood.
     #[error("cannot understand the output of `{command}`: {reason}")]
@@ -55,11 +51,7 @@ mod tests {
     #[test]
     fn output_follows_the_command_when_there_is_some() {
         let failed = |output: &str| {
-            Error::Failed {
-                command: "cargo fmt".into(),
-                output: output.into(),
-            }
-            .to_string()
+            Error::Failed { command: "cargo fmt".into(), output: output.into() }.to_string()
         };
         assert_eq!(failed(""), "`cargo fmt` failed");
         assert_eq!(failed("diff\n"), "`cargo fmt` failed:\ndiff");
@@ -68,10 +60,7 @@ mod tests {
     #[test]
     fn findings_and_missing_tools_have_different_exit_codes() {
         assert_eq!(Error::Found(String::new()).exit_code(), 1);
-        let answer = Error::Answer {
-            command: String::new(),
-            reason: String::new(),
-        };
+        let answer = Error::Answer { command: String::new(), reason: String::new() };
         assert_eq!(answer.exit_code(), 2);
     }
 }

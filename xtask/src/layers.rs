@@ -106,18 +106,8 @@ const LAYERS: &[Layer] = &[
         optional: &["authing-transport-hyper"],
         never: &[&SOCKETS, &PATHS],
     },
-    Layer {
-        name: "authing-cli",
-        may_use: Members::All,
-        optional: &[],
-        never: &[],
-    },
-    Layer {
-        name: "xtask",
-        may_use: Members::All,
-        optional: &[],
-        never: &[],
-    },
+    Layer { name: "authing-cli", may_use: Members::All, optional: &[], never: &[] },
+    Layer { name: "xtask", may_use: Members::All, optional: &[], never: &[] },
 ];
 
 /// The conformance kits: the one crate through which a dev-dependency may form a cycle.
@@ -158,11 +148,7 @@ mod tests {
             };
             let above: Vec<_> = LAYERS[..position].iter().map(|layer| layer.name).collect();
             for member in members.iter().chain(layer.optional) {
-                assert!(
-                    above.contains(member),
-                    "{} uses {member} from below",
-                    layer.name
-                );
+                assert!(above.contains(member), "{} uses {member} from below", layer.name);
             }
         }
     }

@@ -46,7 +46,11 @@ enum Command {
         step: Option<Step>,
     },
     /// Check the formatting of all Rust code
-    Fmt,
+    Fmt {
+        /// Format it instead
+        #[arg(long)]
+        write: bool,
+    },
     /// Run clippy with warnings denied, with all features and for the facade with none
     Clippy,
     /// Build the documentation with warnings denied
@@ -84,7 +88,8 @@ fn run(command: &Command) -> Result<(), Error> {
     let step = match command {
         Command::Ci { step: None } => return ci::run_all(&workspace),
         Command::Ci { step: Some(step) } => *step,
-        Command::Fmt => Step::Fmt,
+        Command::Fmt { write: true } => return workspace.rustfmt(&[])?.run(Output::Shown),
+        Command::Fmt { write: false } => Step::Fmt,
         Command::Clippy => Step::Clippy,
         Command::Docs => Step::Docs,
         Command::Layers => Step::Layers,

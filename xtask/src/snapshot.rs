@@ -29,10 +29,7 @@ pub(crate) fn check(workspace: &Workspace, output: Output) -> Result<(), Error> 
     // The pending ones first: they explain a difference better than the failing test does.
     let pending = workspace.pending_snapshots()?;
     if !pending.is_empty() {
-        return Err(Error::Found(complaint(
-            "is pending: accept or delete it",
-            &pending,
-        )));
+        return Err(Error::Found(complaint("is pending: accept or delete it", &pending)));
     }
     let referenced = run_tests(workspace, Update::Never)?;
     let stored = workspace.snapshots()?;
@@ -43,13 +40,8 @@ pub(crate) fn check(workspace: &Workspace, output: Output) -> Result<(), Error> 
         }
         return Ok(());
     }
-    let complaint = complaint(
-        "is read by no test that has `snapshot` in its path",
-        &unreferenced,
-    );
-    Err(Error::Found(format!(
-        "{complaint}\n`cargo xtask snapshot --accept` deletes such files"
-    )))
+    let complaint = complaint("is read by no test that has `snapshot` in its path", &unreferenced);
+    Err(Error::Found(format!("{complaint}\n`cargo xtask snapshot --accept` deletes such files")))
 }
 
 /// Runs the snapshot tests, writes what they produce, and deletes what is left over.
@@ -60,11 +52,7 @@ pub(crate) fn accept(workspace: &Workspace) -> Result<(), Error> {
     leftover.extend(workspace.pending_snapshots()?);
     for file in leftover {
         let path = workspace.root().join(&file);
-        fs::remove_file(&path).map_err(|source| Error::File {
-            action: "delete",
-            path,
-            source,
-        })?;
+        fs::remove_file(&path).map_err(|source| Error::File { action: "delete", path, source })?;
         println!("deleted {file}");
     }
     Ok(())
@@ -89,14 +77,7 @@ fn run_tests(workspace: &Workspace, update: Update) -> Result<BTreeSet<String>, 
         Update::Always => "always",
     };
     workspace
-        .cargo(&[
-            "test",
-            "--quiet",
-            "--workspace",
-            "--tests",
-            "--no-fail-fast",
-            FILTER,
-        ])
+        .cargo(&["test", "--quiet", "--workspace", "--tests", "--no-fail-fast", FILTER])
         // Somebody's own settings must not decide what the check finds.
         .without_env_prefix("INSTA_")
         .env("INSTA_FORCE_PASS", "0")
@@ -111,10 +92,7 @@ fn run_tests(workspace: &Workspace, update: Update) -> Result<BTreeSet<String>, 
         path: list,
         source,
     })?;
-    Ok(text
-        .lines()
-        .filter_map(|line| relative(workspace.root(), Path::new(line)))
-        .collect())
+    Ok(text.lines().filter_map(|line| relative(workspace.root(), Path::new(line))).collect())
 }
 
 /// Leaves of the output of the tests what is about differences.
@@ -126,10 +104,7 @@ fn condense(error: Error) -> Error {
         line.is_empty() || line.starts_with("running ") || line.starts_with("test result: ok")
     };
     let lines: Vec<_> = output.lines().filter(|line| !is_noise(line)).collect();
-    Error::Failed {
-        command,
-        output: lines.join("\n"),
-    }
+    Error::Failed { command, output: lines.join("\n") }
 }
 
 /// A path below the root, with `..` and links resolved. Insta writes paths relative to the test.
@@ -140,11 +115,7 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
 }
 
 fn unreferenced(stored: &[String], referenced: &BTreeSet<String>) -> Vec<String> {
-    stored
-        .iter()
-        .filter(|file| !referenced.contains(*file))
-        .cloned()
-        .collect()
+    stored.iter().filter(|file| !referenced.contains(*file)).cloned().collect()
 }
 
 fn complaint(what: &str, files: &[String]) -> String {
@@ -170,10 +141,7 @@ mod tests {
     #[test]
     fn test_binaries_without_a_difference_are_not_shown() {
         let output = "\nrunning 0 tests\n\ntest result: ok. 0 passed\n\n-old\n+new\n".to_owned();
-        let error = condense(Error::Failed {
-            command: "cargo test".into(),
-            output,
-        });
+        let error = condense(Error::Failed { command: "cargo test".into(), output });
         assert_eq!(error.to_string(), "`cargo test` failed:\n-old\n+new");
     }
 
@@ -181,10 +149,7 @@ mod tests {
     fn paths_are_compared_relative_to_the_root() {
         let workspace = Workspace::find().unwrap();
         let path = workspace.root().join("xtask/src/../Cargo.toml");
-        assert_eq!(
-            relative(workspace.root(), &path).as_deref(),
-            Some("xtask/Cargo.toml")
-        );
+        assert_eq!(relative(workspace.root(), &path).as_deref(), Some("xtask/Cargo.toml"));
         assert_eq!(relative(workspace.root(), "no/such.snap".as_ref()), None);
     }
 }

@@ -66,8 +66,7 @@ impl Findings {
 
     /// Something about a line, counted from 1.
     fn line(&mut self, path: &str, line: usize, message: impl AsRef<str>) {
-        self.errors
-            .push(format!("{path}:{line}: {}", message.as_ref()));
+        self.errors.push(format!("{path}:{line}: {}", message.as_ref()));
     }
 
     /// Something to keep in mind.
@@ -117,34 +116,14 @@ mod tests {
             ("docs/links.md", "[a](gone.md)\n"),
             ("docs/architecture.md", "# Architecture\n"),
             ("fixtures/a/b.json", "{"),
-            (
-                "crates/a/src/snapshots/x.snap",
-                "---\nsource: gone.rs\n---\n",
-            ),
+            ("crates/a/src/snapshots/x.snap", "---\nsource: gone.rs\n---\n"),
         ]);
         let errors = apply(&tree).errors;
-        for path in [
-            "stray.txt",
-            "crates/a/Cargo.toml",
-            "crates/a/src/lib.rs:3",
-            "src/b.rs:1",
-        ] {
-            assert!(
-                errors.iter().any(|error| error.contains(path)),
-                "{path} in {errors:#?}"
-            );
+        for path in ["stray.txt", "crates/a/Cargo.toml", "crates/a/src/lib.rs:3", "src/b.rs:1"] {
+            assert!(errors.iter().any(|error| error.contains(path)), "{path} in {errors:#?}");
         }
-        for path in [
-            "c.rs",
-            "links.md:1",
-            "architecture.md",
-            "fixtures/a/b.json",
-            "x.snap",
-        ] {
-            assert!(
-                errors.iter().any(|error| error.contains(path)),
-                "{path} in {errors:#?}"
-            );
+        for path in ["c.rs", "links.md:1", "architecture.md", "fixtures/a/b.json", "x.snap"] {
+            assert!(errors.iter().any(|error| error.contains(path)), "{path} in {errors:#?}");
         }
     }
 

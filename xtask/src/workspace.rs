@@ -22,14 +22,8 @@ impl Workspace {
     pub(crate) fn find() -> Result<Self, Error> {
         let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = xtask.parent().unwrap_or(xtask);
-        let file = |source| Error::File {
-            action: "find",
-            path: root.into(),
-            source,
-        };
-        Ok(Self {
-            root: root.canonicalize().map_err(file)?,
-        })
+        let file = |source| Error::File { action: "find", path: root.into(), source };
+        Ok(Self { root: root.canonicalize().map_err(file)? })
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -65,6 +59,18 @@ impl Workspace {
         self.tool(&program, "rustc", arguments)
     }
 
+    /// A `rustfmt` command over all Rust files. `cargo fmt` does not see modules that a macro
+    /// declares.
+    pub(crate) fn rustfmt(&self, arguments: &[&str]) -> Result<Tool, Error> {
+        let files = self.files()?;
+        let sources = files.iter().map(String::as_str).filter(|file| file.ends_with(".rs"));
+        let program = env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
+        let mut tool = self.tool(&program, "rustfmt", arguments);
+        tool.command.args(sources);
+        tool.label.push_str(" (all Rust files; `cargo xtask fmt --write` formats them)");
+        Ok(tool)
+    }
+
     /// The files that git tracks or would track, relative to the root, sorted.
     pub(crate) fn files(&self) -> Result<Vec<String>, Error> {
         let mut files = self.git_files(&["--cached", "--others", "--exclude-standard"])?;
@@ -89,23 +95,15 @@ impl Workspace {
     }
 
     fn git_files(&self, arguments: &[&str]) -> Result<Vec<String>, Error> {
-        let listed = self
-            .git(&[&["ls-files", "-z"], arguments].concat())
-            .read()?;
+        let listed = self.git(&[&["ls-files", "-z"], arguments].concat()).read()?;
         let files: BTreeSet<_> = listed.split_terminator('\0').map(str::to_owned).collect();
         Ok(files.into_iter().collect())
     }
 
     fn tool(&self, program: &OsStr, name: &str, arguments: &[&str]) -> Tool {
         let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .current_dir(&self.root)
-            .stdin(Stdio::null());
-        Tool {
-            command,
-            label: format!("{name} {}", arguments.join(" ")),
-        }
+        command.args(arguments).current_dir(&self.root).stdin(Stdio::null());
+        Tool { command, label: format!("{name} {}", arguments.join(" ")) }
     }
 }
 
@@ -147,28 +145,17 @@ impl Tool {
     fn run_shown(mut self) -> Result<(), Error> {
         match self.command.status() {
             Ok(status) if status.success() => Ok(()),
-            Ok(_) => Err(Error::Failed {
-                command: self.label,
-                output: String::new(),
-            }),
-            Err(source) => Err(Error::Start {
-                command: self.label,
-                source,
-            }),
+            Ok(_) => Err(Error::Failed { command: self.label, output: String::new() }),
+            Err(source) => Err(Error::Start { command: self.label, source }),
         }
     }
 
     /// Keeps both output streams, in the order they were written, for the case of a failure.
     fn run_kept(self) -> Result<(), Error> {
         let Self { mut command, label } = self;
-        let start = |source| Error::Start {
-            command: label.clone(),
-            source,
-        };
+        let start = |source| Error::Start { command: label.clone(), source };
         let (mut reader, writer) = io::pipe().map_err(start)?;
-        command
-            .stdout(writer.try_clone().map_err(start)?)
-            .stderr(writer);
+        command.stdout(writer.try_clone().map_err(start)?).stderr(writer);
         let mut child = command.spawn().map_err(start)?;
         // The command holds the write ends; while they are open, reading does not end.
         drop(command);
@@ -178,10 +165,7 @@ impl Tool {
             return Ok(());
         }
         let output = String::from_utf8_lossy(&output).into_owned();
-        Err(Error::Failed {
-            command: label,
-            output,
-        })
+        Err(Error::Failed { command: label, output })
     }
 
     /// Runs the program and returns its standard output.
@@ -189,23 +173,15 @@ impl Tool {
         let output = match self.command.output() {
             Ok(output) => output,
             Err(source) => {
-                return Err(Error::Start {
-                    command: self.label,
-                    source,
-                });
+                return Err(Error::Start { command: self.label, source });
             }
         };
         if !output.status.success() {
             let output = String::from_utf8_lossy(&output.stderr).into_owned();
-            return Err(Error::Failed {
-                command: self.label,
-                output,
-            });
+            return Err(Error::Failed { command: self.label, output });
         }
-        String::from_utf8(output.stdout).map_err(|error| Error::Answer {
-            command: self.label,
-            reason: error.to_string(),
-        })
+        String::from_utf8(output.stdout)
+            .map_err(|error| Error::Answer { command: self.label, reason: error.to_string() })
     }
 }
 
@@ -224,13 +200,8 @@ mod tests {
     #[test]
     fn a_failing_program_hands_over_what_it_printed() {
         let workspace = Workspace::find().unwrap();
-        let error = workspace
-            .rustc(&["--no-such-flag"])
-            .run(Output::Kept)
-            .unwrap_err();
-        let Error::Failed { command, output } = &error else {
-            panic!("{error:?}")
-        };
+        let error = workspace.rustc(&["--no-such-flag"]).run(Output::Kept).unwrap_err();
+        let Error::Failed { command, output } = &error else { panic!("{error:?}") };
         assert_eq!(command, "rustc --no-such-flag");
         assert!(output.contains("no-such-flag"), "{output}");
     }

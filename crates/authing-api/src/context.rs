@@ -154,8 +154,7 @@ impl Language {
             Language::TraditionalChinese,
             Language::Japanese,
         ];
-        ALL.into_iter()
-            .find(|language| language.as_str().eq_ignore_ascii_case(tag))
+        ALL.into_iter().find(|language| language.as_str().eq_ignore_ascii_case(tag))
     }
 }
 

@@ -37,14 +37,10 @@ impl PublicKey {
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         let refused = |reason| InvalidValue::new("publicKey", reason);
         if text.trim().is_empty() {
-            return Err(refused(
-                "must not be empty: copy it from the deployment's administrator",
-            ));
+            return Err(refused("must not be empty: copy it from the deployment's administrator"));
         }
         if text.contains("PRIVATE KEY") {
-            return Err(refused(
-                "is a private key: give the public one, and replace this pair",
-            ));
+            return Err(refused("is a private key: give the public one, and replace this pair"));
         }
         if text.contains("BEGIN RSA PUBLIC KEY") {
             return Err(refused(

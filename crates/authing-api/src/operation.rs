@@ -131,11 +131,7 @@ impl OperationInfo {
 
     /// All codes that the operation is documented to raise, by ascending number, success left out.
     pub fn codes(&self) -> Vec<ErrorCode> {
-        let common = if self.signs_in {
-            Self::SIGN_IN_CODES
-        } else {
-            &[]
-        };
+        let common = if self.signs_in { Self::SIGN_IN_CODES } else { &[] };
         let mut codes = [self.own_codes, common].concat();
         codes.sort_unstable();
         codes.dedup();
@@ -144,10 +140,7 @@ impl OperationInfo {
 
     /// The code with which the service refuses a malformed parameter, where one is known.
     pub fn refusal_of(&self, key: &str) -> Option<ErrorCode> {
-        self.refusals
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, code)| *code)
+        self.refusals.iter().find(|(name, _)| *name == key).map(|(_, code)| *code)
     }
 }
 

@@ -80,11 +80,8 @@ impl<'a> Reply<'a> {
     pub fn read(response: &'a http::Response<Bytes>) -> Result<Self, DecodeError> {
         let status = response.status();
         let retry_after = retry_after(response.headers());
-        let not_json = || DecodeError::NotJson {
-            status,
-            start: masked_start(response.body()),
-            retry_after,
-        };
+        let not_json =
+            || DecodeError::NotJson { status, start: masked_start(response.body()), retry_after };
         let whole: &RawValue = serde_json::from_slice(response.body()).map_err(|_| not_json())?;
         let envelope = if whole.get().starts_with('{') {
             serde_json::from_str(whole.get()).map_err(|_| not_json())?
@@ -141,11 +138,7 @@ impl<'a> Reply<'a> {
 
     /// The object of a success, or the refusal.
     fn into_object<T: DeserializeOwned>(self) -> Result<T, DecodeError> {
-        if self.is_success() {
-            self.object()
-        } else {
-            Err(self.into_refusal())
-        }
+        if self.is_success() { self.object() } else { Err(self.into_refusal()) }
     }
 
     /// What does not fit and where, without the values that serde's own messages may quote.
@@ -210,11 +203,7 @@ impl fmt::Debug for Reply<'_> {
 /// Data that is not looked at: the operations that only do something.
 impl OperationOutput for () {
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
-        if reply.is_success() {
-            Ok(())
-        } else {
-            Err(reply.into_refusal())
-        }
+        if reply.is_success() { Ok(()) } else { Err(reply.into_refusal()) }
     }
 }
 
@@ -258,11 +247,7 @@ struct Envelope<'a> {
 
 impl Envelope<'_> {
     fn effective_code(&self, status: StatusCode) -> ErrorCode {
-        let said = self
-            .api_code
-            .filter(|code| *code != 0)
-            .or(self.code)
-            .or(self.status_code);
+        let said = self.api_code.filter(|code| *code != 0).or(self.code).or(self.status_code);
         let http = i64::from(status.as_u16());
         ErrorCode::new(match said {
             // A body that says "success" does not outweigh a status that says otherwise.
@@ -281,13 +266,7 @@ fn present<'de, D: serde::Deserializer<'de>>(
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
 
@@ -299,10 +278,7 @@ fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
 /// codes or numbers, are masked.
 fn masked_start(body: &[u8]) -> String {
     const SHORTEST_SECRET: usize = 4;
-    let start: String = String::from_utf8_lossy(body)
-        .chars()
-        .take(START_CHARS)
-        .collect();
+    let start: String = String::from_utf8_lossy(body).chars().take(START_CHARS).collect();
     let mut masked = String::with_capacity(start.len());
     let mut rest = start.as_str();
     while !rest.is_empty() {
@@ -313,11 +289,7 @@ fn masked_start(body: &[u8]) -> String {
             && (word.contains(|c: char| c.is_ascii_digit() || c == '@') || word.len() >= 24);
         masked.push_str(if may_be_secret { "[…]" } else { word });
         let separator = tail.chars().next().map_or(0, char::len_utf8);
-        masked.extend(
-            tail[..separator]
-                .chars()
-                .map(|c| if c.is_control() { ' ' } else { c }),
-        );
+        masked.extend(tail[..separator].chars().map(|c| if c.is_control() { ' ' } else { c }));
         rest = &tail[separator..];
     }
     masked

@@ -40,17 +40,11 @@ pub(crate) fn build<O: Operation>(
     headers.reserve(7);
     headers.insert(REQUEST_FROM, HeaderValue::from_static("sdk-rust"));
     headers.insert(LANG, HeaderValue::from_static(context.language().as_str()));
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static(if is_oidc { FORM } else { JSON }),
-    );
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(if is_oidc { FORM } else { JSON }));
     if !is_oidc {
         headers.insert(USER_POOL_ID, context.user_pool_header.clone());
         headers.insert(APP_ID, context.app_header.clone());
-        headers.insert(
-            SDK_VERSION,
-            HeaderValue::from_static(env!("CARGO_PKG_VERSION")),
-        );
+        headers.insert(SDK_VERSION, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
     }
     if let Some(authorization) = authorization {
         headers.insert(AUTHORIZATION, authorization);
@@ -129,20 +123,14 @@ fn append_parameters<O: Operation>(
 }
 
 /// What is left as it is in a path segment (RFC 3986, unreserved characters).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Base URL, path with its placeholders filled in, query.
 fn uri<O: Operation>(operation: &O, query: &str, context: &Context) -> Result<Uri, BuildError> {
     let mut path = Cow::Borrowed(operation.path());
     if path.contains('{') {
-        let ids = [
-            ("app_id", context.app_id.as_str()),
-            ("user_pool_id", context.user_pool_id.as_str()),
-        ];
+        let ids =
+            [("app_id", context.app_id.as_str()), ("user_pool_id", context.user_pool_id.as_str())];
         for (name, value) in operation.path_parameters().into_iter().chain(ids) {
             let value = utf8_percent_encode(value, SEGMENT).to_string();
             path = Cow::Owned(path.replace(&format!("{{{name}}}"), &value));

@@ -17,18 +17,13 @@ pub use crate::request::{APP_ID, LANG, USER_POOL_ID};
 
 /// The operation of a request, by method and path.
 pub fn operation_of(method: &Method, path: &str) -> Option<&'static OperationInfo> {
-    operations::ALL
-        .iter()
-        .find(|info| info.method == *method && matching(info, path).is_some())
+    operations::ALL.iter().find(|info| info.method == *method && matching(info, path).is_some())
 }
 
 /// What stands in a request's path for one of the operation's placeholders, such as `app_id`.
 pub fn path_parameter(info: &OperationInfo, path: &str, name: &str) -> Option<String> {
     let parameters = path_parameters(info.path, path)?;
-    parameters
-        .into_iter()
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
+    parameters.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// Reads the parameters of a request, from its path, its query and its body.
@@ -121,16 +116,13 @@ fn body_parameters(request: &Request<Bytes>) -> Result<Map<String, Value>, Refus
     if body.is_empty() {
         return Ok(Map::new());
     }
-    let is_form = request.headers().get(CONTENT_TYPE).is_some_and(|value| {
-        value
-            .as_bytes()
-            .starts_with(b"application/x-www-form-urlencoded")
-    });
+    let is_form = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     if is_form {
         let pairs = form_urlencoded::parse(body);
-        return Ok(pairs
-            .map(|(k, v)| (k.into_owned(), Value::String(v.into_owned())))
-            .collect());
+        return Ok(pairs.map(|(k, v)| (k.into_owned(), Value::String(v.into_owned()))).collect());
     }
     match serde_json::from_slice(body) {
         Ok(Value::Object(parameters)) => Ok(parameters),
@@ -154,14 +146,9 @@ fn path_parameters(template: &'static str, path: &str) -> Option<Vec<(&'static s
     let mut parameters = Vec::new();
     for expected in template.split('/') {
         let segment = actual.next()?;
-        match expected
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-        {
+        match expected.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(name) if !segment.is_empty() => {
-                let value = percent_encoding::percent_decode_str(segment)
-                    .decode_utf8()
-                    .ok()?;
+                let value = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?;
                 parameters.push((name, value.into_owned()));
             }
             Some(_) => return None,
@@ -175,9 +162,5 @@ fn path_parameters(template: &'static str, path: &str) -> Option<Vec<(&'static s
 /// Serde's words for a missing field, which name the field; any other error has no safe words.
 fn missing_field(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    if text.starts_with("missing field") {
-        text
-    } else {
-        "the parameters are malformed".to_owned()
-    }
+    if text.starts_with("missing field") { text } else { "the parameters are malformed".to_owned() }
 }

@@ -60,18 +60,12 @@ pub(crate) fn program() -> clap::Command {
         .subcommand(SandboxArgs::augment_args(clap::Command::new("sandbox")))
         .subcommand(Demo::augment_args(clap::Command::new("demo")))
         .subcommand(Completions::augment_args(clap::Command::new("completions")));
-    Settings::augment_args(program)
-        .about(ABOUT)
-        .long_about(LONG_ABOUT)
+    Settings::augment_args(program).about(ABOUT).long_about(LONG_ABOUT)
 }
 
 /// Runs the program.
 pub(crate) fn run(arguments: Vec<OsString>) -> Exit {
-    let wants_json = arguments
-        .iter()
-        .skip(1)
-        .take_while(|a| *a != "--")
-        .any(|a| a == "--json");
+    let wants_json = arguments.iter().skip(1).take_while(|a| *a != "--").any(|a| a == "--json");
     let early = Output { json: wants_json };
     let matches = match program().try_get_matches_from(arguments) {
         Ok(matches) => matches,
@@ -81,12 +75,8 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Exit {
         Ok(settings) => settings,
         Err(error) => return not_parsed(early, error),
     };
-    let output = Output {
-        json: settings.json,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let output = Output { json: settings.json };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let done = match runtime {
         Ok(runtime) => runtime.block_on(command(&matches, &settings, output)),
         Err(error) => Err(Failure::input("the system gives no event queue").caused_by(&error)),
@@ -106,10 +96,9 @@ async fn command(
             arguments.run(settings, output).await?;
             Ok(Exit::Success)
         }
-        Some(("demo", matches)) => Ok(Demo::from_arg_matches(matches)
-            .map_err(usage)?
-            .run(output)
-            .await),
+        Some(("demo", matches)) => {
+            Ok(Demo::from_arg_matches(matches).map_err(usage)?.run(output).await)
+        }
         Some(("completions", matches)) => {
             let arguments = Completions::from_arg_matches(matches).map_err(usage)?;
             arguments.run(output, program())?;
@@ -129,16 +118,9 @@ async fn command(
 fn not_parsed(output: Output, mut error: clap::Error) -> Exit {
     let rendered = |error: &clap::Error, is_terminal: bool| {
         let text = error.render();
-        if is_terminal {
-            text.ansi().to_string()
-        } else {
-            text.to_string()
-        }
+        if is_terminal { text.ansi().to_string() } else { text.to_string() }
     };
-    if matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    ) {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         output.text(&rendered(&error, std::io::stdout().is_terminal()));
         return Exit::Success;
     }
@@ -195,10 +177,7 @@ mod tests {
             let matches = program().try_get_matches_from(line).unwrap();
             let settings = Settings::from_arg_matches(&matches).unwrap();
             assert!(settings.json, "{line:?}");
-            assert!(
-                format!("{settings:?}").contains("http://a.example"),
-                "{line:?}"
-            );
+            assert!(format!("{settings:?}").contains("http://a.example"), "{line:?}");
         }
     }
 }

@@ -63,14 +63,10 @@ impl Row {
     pub(crate) fn to_clap(&self) -> clap::Command {
         let info = &self.info;
         let summary = sentence(info.summary);
-        let long = format!(
-            "{summary}\n\nThe operation {}: {} {}",
-            info.name, info.method, info.path
-        );
+        let long =
+            format!("{summary}\n\nThe operation {}: {} {}", info.name, info.method, info.path);
         // Last, since the arguments bring a text of their own.
-        (self.augment)(clap::Command::new(self.name()))
-            .about(summary)
-            .long_about(long)
+        (self.augment)(clap::Command::new(self.name())).about(summary).long_about(long)
     }
 
     /// Does it.
@@ -92,9 +88,7 @@ async fn run<C: Command>(matches: &ArgMatches, settings: &Settings) -> Result<An
         // A session file that is not ours must be noticed before anything is sent.
         session.state().await?;
     }
-    let operation = command
-        .operation()
-        .map_err(|refused| refused.for_operation(&info))?;
+    let operation = command.operation().map_err(|refused| refused.for_operation(&info))?;
     let output = C::settle(session.send(operation).await)?;
     Ok(output.show(settings.show_secrets, C::DONE))
 }
@@ -124,6 +118,7 @@ commands! {
     current_user::CurrentUserArgs,
     logout::LogoutArgs,
     send_sms::SendSmsArgs,
+    send_email::SendEmailArgs,
     public_config::PublicConfigArgs,
 }
 
@@ -133,10 +128,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_subcommand_and_every_subcommand_an_operation() {
-        let operations: Vec<_> = authing::operations::ALL
-            .iter()
-            .map(|info| info.name)
-            .collect();
+        let operations: Vec<_> = authing::operations::ALL.iter().map(|info| info.name).collect();
         let commands: Vec<_> = ALL.iter().map(|row| row.info.name).collect();
         assert_eq!(commands, operations);
     }

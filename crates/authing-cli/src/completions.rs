@@ -22,10 +22,7 @@ impl Completions {
         let script = String::from_utf8(script)
             .map_err(|error| Failure::input("the script is no text").caused_by(&error))?;
         if output.json {
-            let shell = self
-                .shell
-                .to_possible_value()
-                .map(|value| value.get_name().to_owned());
+            let shell = self.shell.to_possible_value().map(|value| value.get_name().to_owned());
             output.value(&serde_json::json!({"data": {"shell": shell, "script": script}}));
         } else {
             output.text(&script);

@@ -36,6 +36,7 @@ operations! {
     current_user,
     logout,
     send_sms,
+    send_email,
     public_config,
 }
 

@@ -49,10 +49,7 @@ impl Failure {
 
     /// A parameter of an operation was refused here, with the code that the service would give.
     pub(crate) fn parameter(info: &OperationInfo, invalid: &InvalidValue) -> Self {
-        Self {
-            code: info.refusal_of(invalid.field()).or(invalid.code()),
-            ..Self::from(invalid)
-        }
+        Self { code: info.refusal_of(invalid.field()).or(invalid.code()), ..Self::from(invalid) }
     }
 
     /// The message as one line: what the service said, else what happened with its causes.

@@ -23,10 +23,7 @@ impl Output {
         match result {
             Ok(Answer::Data { data, done }) => {
                 if self.json {
-                    self.object(
-                        &json!({ "data": null }),
-                        data.as_ref().map(|data| ("data", data)),
-                    );
+                    self.object(&json!({ "data": null }), data.as_ref().map(|data| ("data", data)));
                 } else {
                     match data {
                         Some(fields) => write_out(&aligned(&fields)),
@@ -93,10 +90,7 @@ impl Output {
 
     fn next(self, next: &Next) {
         if self.json {
-            self.value(&std::collections::BTreeMap::from([(
-                "next",
-                next.to_fields(),
-            )]));
+            self.value(&std::collections::BTreeMap::from([("next", next.to_fields())]));
             return;
         }
         write_out(&aligned(&next.to_fields()));
@@ -123,10 +117,7 @@ fn aligned(fields: &Fields) -> String {
         .collect();
     let width = shown.iter().map(|(key, _)| key.chars().count()).max();
     let width = width.unwrap_or_default();
-    shown
-        .iter()
-        .map(|(key, value)| format!("{key:width$}  {value}\n"))
-        .collect()
+    shown.iter().map(|(key, value)| format!("{key:width$}  {value}\n")).collect()
 }
 
 /// A value as a person reads it: text without quotes, lists with commas.
@@ -143,13 +134,7 @@ fn plain(value: &serde_json::Value) -> String {
 /// Text from the network must not steer the terminal.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
-        .map(|c| {
-            if c.is_control() {
-                c.escape_default().to_string()
-            } else {
-                c.to_string()
-            }
-        })
+        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() })
         .collect()
 }
 
@@ -176,9 +161,6 @@ mod tests {
             ("roles", json!(["x", "y"])),
             ("none", json!(null)),
         ]);
-        assert_eq!(
-            aligned(&fields),
-            "id        1\nnickname  a\\u{1b}[31mb\nroles     x, y\n"
-        );
+        assert_eq!(aligned(&fields), "id        1\nnickname  a\\u{1b}[31mb\nroles     x, y\n");
     }
 }

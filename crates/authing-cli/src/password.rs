@@ -34,9 +34,7 @@ impl PasswordArgs {
         self.read_with(Source::real(), |prompt| {
             let first = ask(prompt)?;
             if ask("The same password again: ")? != first {
-                return Err(Failure::input(
-                    "the two passwords differ: type the same one twice",
-                ));
+                return Err(Failure::input("the two passwords differ: type the same one twice"));
             }
             Ok(first)
         })
@@ -74,9 +72,7 @@ impl Source<io::Stdin> {
     fn real() -> Self {
         Self {
             input: io::stdin(),
-            variable: std::env::var(PASSWORD_VARIABLE)
-                .ok()
-                .filter(|text| !text.is_empty()),
+            variable: std::env::var(PASSWORD_VARIABLE).ok().filter(|text| !text.is_empty()),
             is_terminal: io::stdin().is_terminal(),
         }
     }
@@ -84,12 +80,9 @@ impl Source<io::Stdin> {
 
 fn from_reader(input: impl Read) -> Result<String, Failure> {
     let mut text = String::new();
-    input
-        .take(MAX_BYTES)
-        .read_to_string(&mut text)
-        .map_err(|error| {
-            Failure::input("the password on standard input cannot be read").caused_by(&error)
-        })?;
+    input.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| {
+        Failure::input("the password on standard input cannot be read").caused_by(&error)
+    })?;
     if text.ends_with('\n') {
         text.pop();
         if text.ends_with('\r') {
@@ -114,9 +107,7 @@ mod tests {
             variable: variable.map(str::to_owned),
             is_terminal: false,
         };
-        let args = PasswordArgs {
-            password_stdin: stdin,
-        };
+        let args = PasswordArgs { password_stdin: stdin };
         args.read_with(source, |_| unreachable!("there is no terminal"))
             .map(|password| password.expose_secret().to_owned())
             .map_err(|refused| format!("{refused:?}"))
@@ -124,13 +115,9 @@ mod tests {
 
     #[test]
     fn exactly_one_newline_is_taken_off() {
-        for (input, password) in [
-            ("a\n", "a"),
-            ("a\r\n", "a"),
-            ("a\n\n", "a\n"),
-            ("a", "a"),
-            (" a ", " a "),
-        ] {
+        for (input, password) in
+            [("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n"), ("a", "a"), (" a ", " a ")]
+        {
             assert_eq!(read(input, None, true).as_deref(), Ok(password));
         }
     }
@@ -145,14 +132,8 @@ mod tests {
 
     #[test]
     fn a_terminal_is_asked_last() {
-        let source = Source {
-            input: io::empty(),
-            variable: None,
-            is_terminal: true,
-        };
-        let args = PasswordArgs {
-            password_stdin: false,
-        };
+        let source = Source { input: io::empty(), variable: None, is_terminal: true };
+        let args = PasswordArgs { password_stdin: false };
         let password = args.read_with(source, |_| Ok("typed".to_owned())).unwrap();
         assert_eq!(password.expose_secret(), "typed");
     }

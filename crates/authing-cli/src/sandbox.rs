@@ -102,14 +102,9 @@ impl SandboxArgs {
         if let (Some(chain), Some(key)) = (&self.tls_cert, &self.tls_key) {
             let chain = settings::read(chain, "--tls-cert")?;
             let key = settings::read(key, "--tls-key")?;
-            server = server
-                .tls(&chain, &key)
-                .map_err(|error| not_served(&error))?;
+            server = server.tls(&chain, &key).map_err(|error| not_served(&error))?;
         }
-        let server = server
-            .start(sandbox)
-            .await
-            .map_err(|error| not_served(&error))?;
+        let server = server.start(sandbox).await.map_err(|error| not_served(&error))?;
         let url = server.base_url();
         if output.json {
             output.value(&serde_json::json!({"data": {"listening": url}}));
@@ -136,10 +131,8 @@ impl SandboxArgs {
         if self.rs256 {
             rules.signing = Signing::Rs256;
         }
-        let mut builder = Sandbox::builder()
-            .settings(rules)
-            .seed(self.seed)
-            .clock(SandboxClock::running());
+        let mut builder =
+            Sandbox::builder().settings(rules).seed(self.seed).clock(SandboxClock::running());
         if let Some(id) = &settings.user_pool_id {
             builder = builder.user_pool_id(id);
         }

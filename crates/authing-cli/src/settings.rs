@@ -155,11 +155,8 @@ fn key_text(text: &str) -> Result<String, Failure> {
     let Some(path) = text.strip_prefix('@') else {
         return Ok(text.to_owned());
     };
-    String::from_utf8(read(Path::new(path), "--public-key")?).map_err(|_| {
-        Failure::input(format!(
-            "--public-key {path} is no text: give PEM or base64"
-        ))
-    })
+    String::from_utf8(read(Path::new(path), "--public-key")?)
+        .map_err(|_| Failure::input(format!("--public-key {path} is no text: give PEM or base64")))
 }
 
 /// The session file of a user who named none; its directory is made, for this user alone.
@@ -172,34 +169,20 @@ fn default_session_file() -> Result<PathBuf, Failure> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .recursive(true)
-        .create(&directory)
-        .map_err(|error| {
-            Failure::input(format!(
-                "the directory {} cannot be made",
-                directory.display()
-            ))
+    builder.recursive(true).create(&directory).map_err(|error| {
+        Failure::input(format!("the directory {} cannot be made", directory.display()))
             .caused_by(&error)
             .with_hint("say where the session is: --session-file")
-        })?;
+    })?;
     Ok(directory.join("session.json"))
 }
 
 fn state_directory() -> Option<PathBuf> {
-    let set = |name| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let set = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     if cfg!(windows) {
         return set("LOCALAPPDATA");
     }
     set("XDG_STATE_HOME").or_else(|| {
-        Some(
-            std::env::home_dir()
-                .filter(|home| home.is_absolute())?
-                .join(".local/state"),
-        )
+        Some(std::env::home_dir().filter(|home| home.is_absolute())?.join(".local/state"))
     })
 }

@@ -47,9 +47,7 @@ impl Next {
 
     /// What to do.
     pub(crate) fn hint(&self) -> &'static str {
-        self.code
-            .info()
-            .map_or("ask an administrator", |info| info.next_step)
+        self.code.info().map_or("ask an administrator", |info| info.next_step)
     }
 }
 
@@ -72,23 +70,15 @@ impl Shown for User {
     fn show(self, secrets: bool, done: &'static str) -> Answer {
         let mut fields = Fields::of(&self);
         if secrets && let Some(token) = &self.token {
-            fields
-                .0
-                .push(("token".to_owned(), json!(token.expose_secret())));
+            fields.0.push(("token".to_owned(), json!(token.expose_secret())));
         }
-        Answer::Data {
-            data: Some(fields),
-            done,
-        }
+        Answer::Data { data: Some(fields), done }
     }
 }
 
 impl Shown for ApplicationConfig {
     fn show(self, _secrets: bool, done: &'static str) -> Answer {
-        Answer::Data {
-            data: Some(Fields::of(&self)),
-            done,
-        }
+        Answer::Data { data: Some(Fields::of(&self)), done }
     }
 }
 
@@ -119,18 +109,13 @@ fn second_factor(challenge: &MfaChallenge, secrets: bool) -> Fields {
         .collect();
     let mut fields = Fields::from([
         ("mfaPhone", json!(challenge.mfa_phone)),
-        (
-            "mfaPhoneCountryCode",
-            json!(challenge.mfa_phone_country_code),
-        ),
+        ("mfaPhoneCountryCode", json!(challenge.mfa_phone_country_code)),
         ("mfaEmail", json!(challenge.mfa_email)),
         ("totpMfaEnabled", json!(challenge.totp_mfa_enabled)),
         ("faceMfaEnabled", json!(challenge.face_mfa_enabled)),
         ("applicationMfa", json!(factors)),
     ]);
-    fields.secret(secrets, "mfaToken", || {
-        json!(challenge.mfa_token.expose_secret())
-    });
+    fields.secret(secrets, "mfaToken", || json!(challenge.mfa_token.expose_secret()));
     fields
 }
 
@@ -174,12 +159,7 @@ impl Fields {
 
 impl<const N: usize> From<[(&str, Value); N]> for Fields {
     fn from(entries: [(&str, Value); N]) -> Self {
-        Self(
-            entries
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect(),
-        )
+        Self(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 }
 

@@ -34,29 +34,17 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn with_data(code: ErrorCode, data: Value) -> Self {
-        Self {
-            code,
-            data: Some(data),
-            detail: None,
-        }
+        Self { code, data: Some(data), detail: None }
     }
 
     pub(crate) fn with_detail(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            data: None,
-            detail: Some(detail.into()),
-        }
+        Self { code, data: None, detail: Some(detail.into()) }
     }
 }
 
 impl From<ErrorCode> for Failure {
     fn from(code: ErrorCode) -> Self {
-        Self {
-            code,
-            data: None,
-            detail: None,
-        }
+        Self { code, data: None, detail: None }
     }
 }
 
@@ -98,28 +86,14 @@ pub(crate) fn reply(outcome: Outcome, language: MessageLanguage) -> Response<Byt
     match outcome {
         Ok(Answer(data)) => {
             let (code, message) = (ErrorCode::OK, language.message(ErrorCode::OK));
-            json(
-                StatusCode::OK,
-                &Envelope {
-                    code,
-                    message,
-                    data,
-                },
-            )
+            json(StatusCode::OK, &Envelope { code, message, data })
         }
         Err(Failure { code, data, detail }) => {
             let message = match detail {
                 Some(detail) => format!("{}: {detail}", language.message(code)),
                 None => language.message(code).to_owned(),
             };
-            json(
-                StatusCode::OK,
-                &Envelope {
-                    code,
-                    message: &message,
-                    data,
-                },
-            )
+            json(StatusCode::OK, &Envelope { code, message: &message, data })
         }
     }
 }
@@ -127,22 +101,13 @@ pub(crate) fn reply(outcome: Outcome, language: MessageLanguage) -> Response<Byt
 /// A reply that is no outcome of an operation: its code is the HTTP status (protocol.md 10).
 pub(crate) fn http_error(status: StatusCode, message: &str, data: Value) -> Response<Bytes> {
     let code = ErrorCode::new(status.as_u16().into());
-    json(
-        status,
-        &Envelope {
-            code,
-            message,
-            data,
-        },
-    )
+    json(status, &Envelope { code, message, data })
 }
 
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
     let body = serde_json::to_vec(body).expect("replies have text keys");
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -37,11 +37,7 @@ impl SandboxClock {
     }
 
     fn with(at: SystemTime, running: Option<(SystemClock, Duration)>) -> Self {
-        Self(Arc::new(Mutex::new(State {
-            at,
-            running,
-            gone: Duration::ZERO,
-        })))
+        Self(Arc::new(Mutex::new(State { at, running, gone: Duration::ZERO })))
     }
 
     /// Moves the clock forward.

@@ -82,11 +82,7 @@ fn move_clock(shared: &Shared, change: &ClockChange) -> Response<Bytes> {
         target = Some(time);
     }
     let advance = Duration::from_secs(change.advance_seconds.unwrap_or_default());
-    if target
-        .unwrap_or(shared.now())
-        .checked_add(advance)
-        .is_none_or(|end| end > last_time())
-    {
+    if target.unwrap_or(shared.now()).checked_add(advance).is_none_or(|end| end > last_time()) {
         return refused("the clock does not go beyond the year 9999");
     }
     let clock = shared.clock();

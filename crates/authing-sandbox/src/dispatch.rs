@@ -79,11 +79,7 @@ fn run<O: Handle>(shared: &Shared, request: &Request<Bytes>) -> Result<Outcome, 
         Err(refusal) => {
             let malformed_email =
                 pool.settings.malformed_email_is_400 && refusal.code == ErrorCode::MALFORMED_EMAIL;
-            let code = if malformed_email {
-                ErrorCode::BAD_REQUEST
-            } else {
-                refusal.code
-            };
+            let code = if malformed_email { ErrorCode::BAD_REQUEST } else { refusal.code };
             Ok(Err(Failure::with_detail(code, refusal.reason)))
         }
     }
@@ -93,11 +89,7 @@ fn call(shared: &Shared, request: &Request<Bytes>) -> Call {
     Call {
         now: shared.now(),
         token: bearer(request.headers()),
-        client: request
-            .extensions()
-            .get::<SocketAddr>()
-            .map(SocketAddr::ip)
-            .map(canonical),
+        client: request.extensions().get::<SocketAddr>().map(SocketAddr::ip).map(canonical),
     }
 }
 
@@ -122,17 +114,10 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 fn check_ids(pool: &Pool, request: &Request<Bytes>, info: &OperationInfo) -> Result<(), Failure> {
     if let Some(app_id) = server::path_parameter(info, request.uri().path(), "app_id") {
         let is_ours = app_id == pool.app_id;
-        return if is_ours {
-            Ok(())
-        } else {
-            Err(ErrorCode::APP_NOT_FOUND.into())
-        };
+        return if is_ours { Ok(()) } else { Err(ErrorCode::APP_NOT_FOUND.into()) };
     }
     let is = |name: &HeaderName, id: &str| {
-        request
-            .headers()
-            .get(name)
-            .is_some_and(|value| value.as_bytes() == id.as_bytes())
+        request.headers().get(name).is_some_and(|value| value.as_bytes() == id.as_bytes())
     };
     if !is(&USER_POOL_ID, &pool.user_pool_id) {
         return Err(ErrorCode::USER_POOL_NOT_FOUND.into());
@@ -156,10 +141,7 @@ fn unknown_path(request: &Request<Bytes>) -> Response<Bytes> {
         .map(|info| json!({"name": info.name, "request": name(info)}));
     let supported: Vec<_> = operations::ALL.iter().map(name).collect();
     let message = match &nearest {
-        Some(nearest) => format!(
-            "no operation at {asked}; the nearest is {}",
-            nearest["request"]
-        ),
+        Some(nearest) => format!("no operation at {asked}; the nearest is {}", nearest["request"]),
         None => format!("no operation at {asked}"),
     };
     let data = json!({"nearest": nearest, "supported": supported});

@@ -38,9 +38,7 @@ pub(crate) fn password_public_key() -> &'static str {
 
 /// The clear text of an encrypted password, or `None` when it was not encrypted with our key.
 pub(crate) fn decrypt_password(sealed: &str) -> Option<Zeroizing<String>> {
-    let clear = password_key()
-        .decrypt(Pkcs1v15Encrypt, &STANDARD.decode(sealed).ok()?)
-        .ok()?;
+    let clear = password_key().decrypt(Pkcs1v15Encrypt, &STANDARD.decode(sealed).ok()?).ok()?;
     String::from_utf8(clear).ok().map(Zeroizing::new)
 }
 
@@ -50,13 +48,8 @@ pub(crate) const ID_TOKEN_KEY_ID: &str = "sandbox-1";
 fn id_token_key() -> &'static signature::RsaKeyPair {
     static KEY: OnceLock<signature::RsaKeyPair> = OnceLock::new();
     KEY.get_or_init(|| {
-        let der: String = ID_TOKEN_KEY
-            .lines()
-            .filter(|line| !line.starts_with('-'))
-            .collect();
-        let der = STANDARD
-            .decode(der)
-            .expect("the key in the tree is well-formed");
+        let der: String = ID_TOKEN_KEY.lines().filter(|line| !line.starts_with('-')).collect();
+        let der = STANDARD.decode(der).expect("the key in the tree is well-formed");
         signature::RsaKeyPair::from_pkcs8(&der).expect("the key in the tree is well-formed")
     })
 }

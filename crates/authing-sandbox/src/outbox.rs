@@ -54,11 +54,7 @@ impl Outbox {
 
     /// The newest message to a recipient: a number without its calling code, or an address.
     pub fn last(&self, to: &str) -> Option<Message> {
-        self.lock()
-            .iter()
-            .rev()
-            .find(|message| message.to == to)
-            .cloned()
+        self.lock().iter().rev().find(|message| message.to == to).cloned()
     }
 
     /// The code of the newest message to a recipient.

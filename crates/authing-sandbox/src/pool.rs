@@ -88,11 +88,8 @@ impl Pool {
             return Ok(());
         };
         let recent = self.sign_ups.entry(call.client).or_default();
-        let is_old = |at: &SystemTime| {
-            call.now
-                .duration_since(*at)
-                .is_ok_and(|age| age >= limit.window)
-        };
+        let is_old =
+            |at: &SystemTime| call.now.duration_since(*at).is_ok_and(|age| age >= limit.window);
         while recent.front().is_some_and(is_old) {
             recent.pop_front();
         }

@@ -19,9 +19,7 @@ impl Random {
 
     /// `length` random decimal digits.
     pub(crate) fn digits(&mut self, length: usize) -> String {
-        (0..length)
-            .map(|_| char::from(b'0' + (self.0.next_u32() % 10) as u8))
-            .collect()
+        (0..length).map(|_| char::from(b'0' + (self.0.next_u32() % 10) as u8)).collect()
     }
 
     pub(crate) fn salt(&mut self) -> [u8; 16] {

@@ -149,21 +149,14 @@ impl LoopbackServerBuilder {
         if !self.address.ip().is_loopback() && !self.beyond_loopback {
             return Err(ServeError::NotLoopback(self.address));
         }
-        let listen = |source| ServeError::Listen {
-            address: self.address,
-            source,
-        };
+        let listen = |source| ServeError::Listen { address: self.address, source };
         let listener = TcpListener::bind(self.address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let (stop, stopped) = watch::channel(false);
         let is_tls = self.tls.is_some();
         let transport = SharedTransport::new(transport);
         tokio::spawn(accept(listener, transport, self.tls, stopped));
-        Ok(LoopbackServer {
-            address,
-            is_tls,
-            stop,
-        })
+        Ok(LoopbackServer { address, is_tls, stop })
     }
 }
 
@@ -247,10 +240,7 @@ async fn talk(
 ) {
     let service = service_fn(move |request| exchange(transport.clone(), peer, request));
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     builder.http2().timer(TokioTimer::new());
     let serving = builder.serve_connection(TokioIo::new(stream), service);
     tokio::select! {

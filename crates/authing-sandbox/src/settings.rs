@@ -106,11 +106,7 @@ pub struct FailureLimit {
 impl FailureLimit {
     /// After `tries` wrong passwords, `action` for `duration`.
     pub const fn new(tries: u32, action: FailureAction, duration: Duration) -> Self {
-        Self {
-            tries,
-            action,
-            duration,
-        }
+        Self { tries, action, duration }
     }
 }
 

@@ -21,11 +21,7 @@ impl StoreError {
     /// without a full stop. It must not quote stored content, and neither must a source: many
     /// parsers repeat the text they stumbled over.
     pub fn new(kind: StoreErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            source: None,
-        }
+        Self { kind, message: message.into(), source: None }
     }
 
     /// The answer to a save or clear whose version has moved.

@@ -149,11 +149,7 @@ impl SessionStore for FileStore {
             // Where there is nothing to clear, no file appears, not even a lock.
             let bytes = place.read()?;
             let contents = Contents::parse(bytes.as_deref()).map_err(place.unreadable())?;
-            if contents
-                .version(&key)
-                .map_err(place.unreadable())?
-                .is_none()
-            {
+            if contents.version(&key).map_err(place.unreadable())?.is_none() {
                 return Ok(());
             }
             let lock = place.lock()?;
@@ -174,9 +170,7 @@ impl SessionStore for FileStore {
 
 impl fmt::Debug for FileStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileStore")
-            .field("path", &self.path())
-            .finish()
+        f.debug_struct("FileStore").field("path", &self.path()).finish()
     }
 }
 

@@ -74,11 +74,7 @@ impl MemoryStore {
 
     /// How many sessions are stored.
     pub fn len(&self) -> usize {
-        self.inner
-            .shards
-            .iter()
-            .map(|shard| lock(shard).len())
-            .sum()
+        self.inner.shards.iter().map(|shard| lock(shard).len()).sum()
     }
 
     /// Whether no session is stored.
@@ -150,9 +146,7 @@ impl SessionStore for MemoryStore {
 /// Shows how many sessions there are, and no session.
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MemoryStore")
-            .field("len", &self.len())
-            .finish()
+        f.debug_struct("MemoryStore").field("len", &self.len()).finish()
     }
 }
 

@@ -45,10 +45,7 @@ impl Session {
     /// newer version of this crate. The error does not repeat what the record holds.
     pub fn from_record(record: &[u8]) -> Result<Self, StoreError> {
         read(record).map_err(|error| {
-            StoreError::new(
-                StoreErrorKind::Unreadable,
-                format!("the session record {error}"),
-            )
+            StoreError::new(StoreErrorKind::Unreadable, format!("the session record {error}"))
         })
     }
 }
@@ -71,16 +68,8 @@ pub(crate) fn read(record: &[u8]) -> Result<Session, RecordError> {
         "first_login_token",
         FirstLoginToken::parse,
     )?);
-    session.set_access_token(token(
-        incoming.access_token,
-        "access_token",
-        AccessToken::parse,
-    )?);
-    session.set_refresh_token(token(
-        incoming.refresh_token,
-        "refresh_token",
-        RefreshToken::parse,
-    )?);
+    session.set_access_token(token(incoming.access_token, "access_token", AccessToken::parse)?);
+    session.set_refresh_token(token(incoming.refresh_token, "refresh_token", RefreshToken::parse)?);
     session.set_user_id(token(incoming.user_id, "user_id", UserId::parse)?);
     session.set_obtained_at(time(incoming.obtained_at, "obtained_at")?);
     session.set_expires_at(time(incoming.expires_at, "expires_at")?);
@@ -182,7 +171,5 @@ fn token<T, E>(
 }
 
 fn time(seconds: Option<i64>, field: &'static str) -> Result<Option<SystemTime>, RecordError> {
-    seconds
-        .map(|seconds| seconds::to_time(seconds).ok_or(RecordError::Invalid(field)))
-        .transpose()
+    seconds.map(|seconds| seconds::to_time(seconds).ok_or(RecordError::Invalid(field))).transpose()
 }

@@ -18,11 +18,7 @@ pub(crate) fn from_time(time: SystemTime) -> i64 {
 /// The time, or `None` where the platform cannot express it.
 pub(crate) fn to_time(seconds: i64) -> Option<SystemTime> {
     let distance = Duration::from_secs(seconds.unsigned_abs());
-    if seconds >= 0 {
-        UNIX_EPOCH.checked_add(distance)
-    } else {
-        UNIX_EPOCH.checked_sub(distance)
-    }
+    if seconds >= 0 { UNIX_EPOCH.checked_add(distance) } else { UNIX_EPOCH.checked_sub(distance) }
 }
 
 /// The time without its fraction of a second.
@@ -39,10 +35,7 @@ mod tests {
         let half = Duration::from_millis(500);
         assert_eq!(from_time(UNIX_EPOCH + half), 0);
         assert_eq!(from_time(UNIX_EPOCH - half), -1);
-        assert_eq!(
-            floor(UNIX_EPOCH - half),
-            UNIX_EPOCH - Duration::from_secs(1)
-        );
+        assert_eq!(floor(UNIX_EPOCH - half), UNIX_EPOCH - Duration::from_secs(1));
         assert_eq!(from_time(UNIX_EPOCH - Duration::from_secs(7)), -7);
     }
 

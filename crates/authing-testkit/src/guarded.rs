@@ -16,10 +16,7 @@ pub struct Guarded<T, G> {
 impl<T, G> Guarded<T, G> {
     /// Keeps `guard` until `inner` is dropped, and drops it right afterwards.
     pub fn new(inner: T, guard: G) -> Self {
-        Self {
-            inner,
-            _guard: guard,
-        }
+        Self { inner, _guard: guard }
     }
 }
 

@@ -18,10 +18,7 @@
 //!
 //! The cases see one process. A store that several processes or machines share needs tests with
 //! several of them besides; [`increment_often`] and [`count`] are of use there.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a case reports what is wrong by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a case reports what is wrong by panicking")]
 
 mod at_once;
 mod one_by_one;
@@ -169,10 +166,8 @@ mod tests {
 
     #[test]
     fn every_case_is_in_the_list() {
-        let sources = [
-            include_str!("session_store/one_by_one.rs"),
-            include_str!("session_store/at_once.rs"),
-        ];
+        let sources =
+            [include_str!("session_store/one_by_one.rs"), include_str!("session_store/at_once.rs")];
         let written: Vec<_> = sources
             .iter()
             .flat_map(|source| source.lines())

@@ -42,10 +42,7 @@
 //! about connections that fail, and opts in transports that reach the server through a socket.
 //!
 //! Timeouts, TLS and response-size limits are each implementation's own, and so are their tests.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a case reports what is wrong by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a case reports what is wrong by panicking")]
 
 mod echo;
 mod exchange;

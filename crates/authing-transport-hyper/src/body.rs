@@ -13,11 +13,7 @@ pub(crate) async fn read(
     limit: usize,
 ) -> Result<Bytes, TransportError> {
     // Exact with a content length, otherwise zero; refused before the first byte is read.
-    let expected = if announced {
-        body.size_hint().lower()
-    } else {
-        0
-    };
+    let expected = if announced { body.size_hint().lower() } else { 0 };
     let expected = usize::try_from(expected).unwrap_or(usize::MAX);
     check(expected, limit)?;
 
@@ -55,11 +51,7 @@ async fn next(body: &mut Incoming) -> Result<Option<Bytes>, TransportError> {
 }
 
 fn check(length: usize, limit: usize) -> Result<(), TransportError> {
-    if length > limit {
-        Err(TransportError::body(BodyTooLarge { limit }))
-    } else {
-        Ok(())
-    }
+    if length > limit { Err(TransportError::body(BodyTooLarge { limit })) } else { Ok(()) }
 }
 
 #[derive(Debug, thiserror::Error)]

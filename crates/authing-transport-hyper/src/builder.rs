@@ -129,9 +129,6 @@ impl HyperTransportBuilder {
     /// If an added root is not a certificate, if no root is trusted at all, or if the roots of the
     /// platform were asked for and cannot be read.
     pub fn build(self) -> Result<HyperTransport, BuildError> {
-        Ok(HyperTransport::new(
-            self.roots.client_config()?,
-            self.settings,
-        ))
+        Ok(HyperTransport::new(self.roots.client_config()?, self.settings))
     }
 }

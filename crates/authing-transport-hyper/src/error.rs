@@ -31,10 +31,7 @@ pub(crate) enum Problem {
 
 impl BuildError {
     pub(crate) fn new(problem: Problem) -> Self {
-        Self {
-            problem,
-            source: None,
-        }
+        Self { problem, source: None }
     }
 
     pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -50,16 +47,10 @@ impl fmt::Display for BuildError {
                 write!(f, "root certificate {position} is not valid PEM")
             }
             Problem::NoCertificate(position) => {
-                write!(
-                    f,
-                    "root certificate {position} is PEM text without a certificate in it"
-                )
+                write!(f, "root certificate {position} is PEM text without a certificate in it")
             }
             Problem::Root(position) => {
-                write!(
-                    f,
-                    "root certificate {position} is not a certificate that can be trusted"
-                )
+                write!(f, "root certificate {position} is not a certificate that can be trusted")
             }
             Problem::NoRoots => {
                 f.write_str("no root certificate is trusted: add one, or keep the bundled ones")
@@ -88,10 +79,7 @@ fn kind(error: &legacy::Error) -> TransportErrorKind {
     if error.is_connect() {
         return TransportErrorKind::Connect;
     }
-    match error
-        .source()
-        .and_then(|source| source.downcast_ref::<hyper::Error>())
-    {
+    match error.source().and_then(|source| source.downcast_ref::<hyper::Error>()) {
         // hyper says so only of a request that it hands back because the connection closed
         // before the first byte of it was written.
         Some(cause) if cause.is_canceled() => TransportErrorKind::Connect,

@@ -50,10 +50,7 @@ pub(crate) fn check<B>(request: &Request<B>, allow_plain_http: bool) -> Result<(
 
 /// 127.0.0.0/8, ::1, and `localhost` by its name, wherever the system's resolver may send it.
 fn is_loopback(host: &str) -> bool {
-    let address = host
-        .strip_prefix('[')
-        .and_then(|it| it.strip_suffix(']'))
-        .unwrap_or(host);
+    let address = host.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(host);
     match address.parse::<IpAddr>() {
         Ok(address) => address.is_loopback(),
         Err(_) => host.eq_ignore_ascii_case("localhost"),
@@ -70,29 +67,15 @@ mod tests {
 
     #[test]
     fn https_goes_anywhere() {
-        for uri in [
-            "https://example.com/",
-            "https://192.0.2.1:8443/a?b=c",
-            "HTTPS://[::1]/",
-        ] {
+        for uri in ["https://example.com/", "https://192.0.2.1:8443/a?b=c", "HTTPS://[::1]/"] {
             assert_eq!(check_uri(uri, false), Ok(()), "{uri}");
         }
     }
 
     #[test]
     fn plain_http_goes_to_loopback_only() {
-        for host in [
-            "127.0.0.1",
-            "127.255.0.9:8080",
-            "[::1]:80",
-            "localhost",
-            "LocalHost:3000",
-        ] {
-            assert_eq!(
-                check_uri(&format!("http://{host}/"), false),
-                Ok(()),
-                "{host}"
-            );
+        for host in ["127.0.0.1", "127.255.0.9:8080", "[::1]:80", "localhost", "LocalHost:3000"] {
+            assert_eq!(check_uri(&format!("http://{host}/"), false), Ok(()), "{host}");
         }
         for host in [
             "example.com",
@@ -107,11 +90,7 @@ mod tests {
             "127.1",
         ] {
             let uri = format!("http://{host}/");
-            assert_eq!(
-                check_uri(&uri, false),
-                Err(Refusal::PlainHttp(host.to_owned())),
-                "{host}"
-            );
+            assert_eq!(check_uri(&uri, false), Err(Refusal::PlainHttp(host.to_owned())), "{host}");
             assert_eq!(check_uri(&uri, true), Ok(()), "{host}");
         }
     }

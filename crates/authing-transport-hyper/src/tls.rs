@@ -58,11 +58,7 @@ impl Roots {
         for (position, added) in (1..).zip(&self.added) {
             added.add_to(&mut store, position)?;
         }
-        if store.is_empty() {
-            Err(BuildError::new(Problem::NoRoots))
-        } else {
-            Ok(store)
-        }
+        if store.is_empty() { Err(BuildError::new(Problem::NoRoots)) } else { Ok(store) }
     }
 }
 
@@ -91,11 +87,7 @@ impl Added {
                     add(store, certificate, position)?;
                     empty = false;
                 }
-                if empty {
-                    Err(BuildError::new(Problem::NoCertificate(position)))
-                } else {
-                    Ok(())
-                }
+                if empty { Err(BuildError::new(Problem::NoCertificate(position))) } else { Ok(()) }
             }
         }
     }

@@ -50,11 +50,8 @@ impl HyperTransport {
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let is_head = request.method() == Method::HEAD;
-        let response = self
-            .client
-            .request(request.map(Full::new))
-            .await
-            .map_err(error::classify)?;
+        let response =
+            self.client.request(request.map(Full::new)).await.map_err(error::classify)?;
         let (parts, body) = response.into_parts();
         let announced = !is_head && parts.status != StatusCode::NOT_MODIFIED;
         let body = body::read(body, announced, self.settings.max_response_bytes).await?;
@@ -76,9 +73,7 @@ impl Transport for HyperTransport {
 
 impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperTransport")
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
+        f.debug_struct("HyperTransport").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 

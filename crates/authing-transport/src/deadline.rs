@@ -27,11 +27,7 @@ impl<T: Transport> Deadline<T> {
     ///
     /// With a limit of zero only an answer that is there at once arrives.
     pub fn new(inner: T, limit: Duration, sleep: impl Sleep) -> Self {
-        Self {
-            inner,
-            limit,
-            sleep: SharedSleep::new(sleep),
-        }
+        Self { inner, limit, sleep: SharedSleep::new(sleep) }
     }
 }
 

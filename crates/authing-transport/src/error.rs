@@ -49,10 +49,7 @@ type BoxError = Box<dyn Error + Send + Sync>;
 impl TransportError {
     /// An error of this kind with its cause.
     pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
-        Self {
-            kind,
-            source: source.into(),
-        }
+        Self { kind, source: source.into() }
     }
 
     /// The request cannot be sent as it is; nothing was sent.

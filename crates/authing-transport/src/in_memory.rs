@@ -43,9 +43,7 @@ pub trait IntoReply {
 pub fn json_response(status: StatusCode, body: impl Into<Bytes>) -> http::Response<Bytes> {
     let mut response = http::Response::new(body.into());
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -114,16 +112,9 @@ impl InMemoryTransport {
             path.starts_with('/') && !path.contains(['?', '#']),
             "a route is a path that starts with `/`, without a query, but this one is {path:?}"
         );
-        let route = Route {
-            name: name(&method, path),
-            handler: Handler::new(handler),
-        };
+        let route = Route { name: name(&method, path), handler: Handler::new(handler) };
         let mut state = self.state();
-        match state
-            .routes
-            .iter_mut()
-            .find(|known| known.name == route.name)
-        {
+        match state.routes.iter_mut().find(|known| known.name == route.name) {
             Some(known) => *known = route,
             None => state.routes.push(route),
         }
@@ -169,10 +160,7 @@ impl Transport for InMemoryTransport {
 impl fmt::Debug for InMemoryTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
-        let requests = state
-            .requests
-            .iter()
-            .map(|it| name(it.method(), it.uri().path()));
+        let requests = state.requests.iter().map(|it| name(it.method(), it.uri().path()));
         f.debug_struct("InMemoryTransport")
             .field("routes", &state.route_names())
             .field("requests", &requests.collect::<Vec<_>>())
@@ -209,24 +197,17 @@ impl State {
     fn handler(&self, request: &http::Request<Bytes>) -> Result<Handler, TransportError> {
         let asked = name(request.method(), request.uri().path());
         let route = self.routes.iter().find(|route| route.name == asked);
-        route
-            .map(|route| &route.handler)
-            .or(self.fallback.as_ref())
-            .cloned()
-            .ok_or_else(|| {
-                let known = match self.route_names() {
-                    names if names.is_empty() => "there are none".to_owned(),
-                    names => format!("there are: {}", names.join(", ")),
-                };
-                TransportError::invalid_request(format!("no route for {asked}; {known}"))
-            })
+        route.map(|route| &route.handler).or(self.fallback.as_ref()).cloned().ok_or_else(|| {
+            let known = match self.route_names() {
+                names if names.is_empty() => "there are none".to_owned(),
+                names => format!("there are: {}", names.join(", ")),
+            };
+            TransportError::invalid_request(format!("no route for {asked}; {known}"))
+        })
     }
 
     fn route_names(&self) -> Vec<&str> {
-        self.routes
-            .iter()
-            .map(|route| route.name.as_str())
-            .collect()
+        self.routes.iter().map(|route| route.name.as_str()).collect()
     }
 }
 

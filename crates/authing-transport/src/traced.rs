@@ -40,11 +40,7 @@ const TARGET: &str = "authing::transport";
 impl<T: Transport> Traced<T> {
     /// Records the exchanges of `inner`, with durations by the clock of the system.
     pub fn new(inner: T) -> Self {
-        Self {
-            inner,
-            clock: SharedClock::default(),
-            code: None,
-        }
+        Self { inner, clock: SharedClock::default(), code: None }
     }
 
     /// Measures durations by the monotonic time of `clock`.
@@ -94,9 +90,7 @@ impl<T: Transport> Transport for Traced<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Traced<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Traced")
-            .field("inner", &self.inner)
-            .finish_non_exhaustive()
+        f.debug_struct("Traced").field("inner", &self.inner).finish_non_exhaustive()
     }
 }
 

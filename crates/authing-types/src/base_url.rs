@@ -82,12 +82,7 @@ impl BaseUrl {
             Host::RegName(name) => name.as_str().eq_ignore_ascii_case("localhost"),
             _ => false,
         };
-        Ok(Parts {
-            is_https,
-            is_loopback,
-            host: authority.host(),
-            port,
-        })
+        Ok(Parts { is_https, is_loopback, host: authority.host(), port })
     }
 
     /// The URL as it was given.

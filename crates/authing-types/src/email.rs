@@ -38,10 +38,8 @@ impl Hash for Email {
 }
 
 fn check_email(text: &str) -> Result<(), &'static str> {
-    let options = Options::default()
-        .with_required_tld()
-        .without_domain_literal()
-        .without_display_text();
+    let options =
+        Options::default().with_required_tld().without_domain_literal().without_display_text();
     EmailAddress::parse_with_options(text, options)
         .map(|_| ())
         .map_err(|_| "is not an e-mail address: write it like ann@example.com")

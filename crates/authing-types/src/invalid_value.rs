@@ -19,11 +19,7 @@ impl InvalidValue {
     /// A refusal of `field` because of `reason`, a phrase that continues the field's name:
     /// `"must not be empty: give the address to register"`.
     pub const fn new(field: &'static str, reason: &'static str) -> Self {
-        Self {
-            field,
-            reason,
-            code: None,
-        }
+        Self { field, reason, code: None }
     }
 
     /// Adds the code with which the service refuses such a value.

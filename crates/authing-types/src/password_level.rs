@@ -9,10 +9,7 @@
 /// assert_eq!(PasswordLevel::High as u8, 2);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "the rule has these three results and no other"
-)]
+#[expect(clippy::exhaustive_enums, reason = "the rule has these three results and no other")]
 pub enum PasswordLevel {
     /// Under 6 UTF-16 code units, or of one kind of character only: 0 on the wire.
     Low = 0,
@@ -36,11 +33,7 @@ impl PasswordLevel {
             |c| c.is_ascii_digit(),
             |c| Self::SPECIAL_CHARACTERS.contains(c),
         ];
-        match kinds
-            .into_iter()
-            .filter(|kind| password.contains(*kind))
-            .count()
-        {
+        match kinds.into_iter().filter(|kind| password.contains(*kind)).count() {
             3 => Self::High,
             2 => Self::Medium,
             _ => Self::Low,

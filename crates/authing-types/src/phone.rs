@@ -45,10 +45,7 @@ pub struct Phone {
 impl Phone {
     /// A number without calling code.
     pub const fn new(number: PhoneNumber) -> Self {
-        Self {
-            country_code: None,
-            number,
-        }
+        Self { country_code: None, number }
     }
 
     /// The same number with a calling code.

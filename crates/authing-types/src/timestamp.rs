@@ -26,9 +26,7 @@ impl Timestamp {
 
     /// The point in time, or `None` when the text is not RFC 3339.
     pub fn to_system_time(&self) -> Option<SystemTime> {
-        OffsetDateTime::parse(&self.0, &Rfc3339)
-            .ok()
-            .map(SystemTime::from)
+        OffsetDateTime::parse(&self.0, &Rfc3339).ok().map(SystemTime::from)
     }
 }
 
@@ -43,9 +41,7 @@ impl From<String> for Timestamp {
 /// Times outside 1970 to 9999 become the nearest end of that range.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        let since_epoch = time
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since_epoch = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let at = i128::try_from(since_epoch.as_nanos())
             .ok()
             .and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok())

@@ -24,13 +24,8 @@ impl User {
     /// When the text is not a JSON object or holds no id. The error does not repeat the text.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
         let (mut user, entity) = match serde_json::from_str(json)? {
-            RawUser {
-                user: Some(user), ..
-            } => (user, None),
-            RawUser {
-                entity: Some(entity),
-                ..
-            } => (Self::from_json(entity.get())?, Some(entity)),
+            RawUser { user: Some(user), .. } => (user, None),
+            RawUser { entity: Some(entity), .. } => (Self::from_json(entity.get())?, Some(entity)),
             RawUser { .. } => return Err(serde_json::Error::custom("the user has no id")),
         };
         if entity.is_none() {

@@ -22,8 +22,7 @@ impl Transport for UreqTransport {
             Ok(Response::from_parts(parts, body.read_to_vec()?.into()))
         };
         let done = tokio::task::spawn_blocking(call).await;
-        done.map_err(TransportError::other)?
-            .map_err(TransportError::interrupted)
+        done.map_err(TransportError::other)?.map_err(TransportError::interrupted)
     }
 }
 
@@ -31,21 +30,12 @@ impl Transport for UreqTransport {
 pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = LoopbackServer::start(Sandbox::new()).await?;
 
-    let agent = ureq::Agent::config_builder()
-        .max_redirects(0)
-        .http_status_as_error(false)
-        .build();
+    let agent = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false).build();
     let client = Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID)
         .host(server.base_url())
         .transport(UreqTransport(agent.into()))
         .build()?;
-    client
-        .register_by_email("ann@example.com", "correct horse")
-        .await?
-        .into_user()?;
-    assert_eq!(
-        client.current_user().await?.email.as_deref(),
-        Some("ann@example.com")
-    );
+    client.register_by_email("ann@example.com", "correct horse").await?.into_user()?;
+    assert_eq!(client.current_user().await?.email.as_deref(), Some("ann@example.com"));
     Ok(())
 }

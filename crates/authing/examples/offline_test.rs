@@ -13,10 +13,7 @@ use http::{Method, StatusCode};
 /// The application under test: it knows clients, not how they reach the service.
 async fn greeting(client: &Client, phone: &str, code: &str) -> Result<String, Error> {
     let user = client.login_by_phone_code(phone, code).await?.into_user()?;
-    Ok(format!(
-        "hello, {}",
-        user.nickname.unwrap_or_else(|| "stranger".to_owned())
-    ))
+    Ok(format!("hello, {}", user.nickname.unwrap_or_else(|| "stranger".to_owned())))
 }
 
 /// No socket, no SMS, no waiting: the sandbox tells the code that it sent, and its clock is moved.
@@ -31,26 +28,16 @@ async fn against_the_sandbox() -> Result<(), Box<dyn std::error::Error>> {
 
     client.send_sms(phone).await?;
     let code = sandbox.outbox().last_code(phone).ok_or("a code was sent")?;
-    client
-        .register_by_phone_code(phone, &code, None)
-        .await?
-        .into_user()?;
+    client.register_by_phone_code(phone, &code, None).await?.into_user()?;
 
     sandbox.clock().advance(Duration::from_secs(60));
     client.send_sms(phone).await?;
     let code = sandbox.outbox().last_code(phone).ok_or("a code was sent")?;
-    assert_eq!(
-        greeting(&client, phone, code.expose_secret()).await?,
-        "hello, stranger"
-    );
+    assert_eq!(greeting(&client, phone, code.expose_secret()).await?, "hello, stranger");
 
-    let used = greeting(&client, phone, code.expose_secret())
-        .await
-        .expect_err("the code is used up");
-    assert_eq!(
-        used.service_code(),
-        Some(ErrorCode::WRONG_VERIFICATION_CODE)
-    );
+    let used =
+        greeting(&client, phone, code.expose_secret()).await.expect_err("the code is used up");
+    assert_eq!(used.service_code(), Some(ErrorCode::WRONG_VERIFICATION_CODE));
     Ok(())
 }
 
@@ -64,16 +51,10 @@ async fn against_a_fake() -> Result<(), Box<dyn std::error::Error>> {
         .transport(fake.clone())
         .build()?;
 
-    assert_eq!(
-        greeting(&client, "18812348888", "1234").await?,
-        "hello, Ann"
-    );
+    assert_eq!(greeting(&client, "18812348888", "1234").await?, "hello, Ann");
     assert_eq!(fake.requests().len(), 1);
 
-    let unmatched = client
-        .send_sms("18812348888")
-        .await
-        .expect_err("no such route");
+    let unmatched = client.send_sms("18812348888").await.expect_err("no such route");
     assert!(!unmatched.may_have_acted());
     Ok(())
 }

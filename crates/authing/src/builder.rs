@@ -102,9 +102,8 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        let transport = Traced::new(transport)
-            .with_clock(self.clock.clone())
-            .with_code(authing_api::code_of);
+        let transport =
+            Traced::new(transport).with_clock(self.clock.clone()).with_code(authing_api::code_of);
         let shared = Shared {
             complete_context: if knows_key {
                 OnceLock::from(context.clone())

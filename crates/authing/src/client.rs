@@ -34,9 +34,7 @@ impl Client {
     }
 
     pub(crate) fn new(shared: Arc<Shared>, key: SessionKey) -> Self {
-        Self {
-            default: UserSession::new(shared, key),
-        }
+        Self { default: UserSession::new(shared, key) }
     }
 
     /// The session of one user among many. Two keys never share a session.
@@ -90,9 +88,8 @@ impl Shared {
         operation: &O,
         bearer: Option<Bearer<'_>>,
     ) -> Result<O::Output, Error> {
-        let request = operation
-            .to_http(context, bearer)
-            .map_err(|error| Error::build(&O::INFO, error))?;
+        let request =
+            operation.to_http(context, bearer).map_err(|error| Error::build(&O::INFO, error))?;
         let answer = self.transport.send(request).await;
         let response = answer.map_err(|error| Error::transport(&O::INFO, error))?;
         O::from_http(&response).map_err(|error| Error::decode(&O::INFO, error))
@@ -105,9 +102,7 @@ impl Shared {
         if let Some(context) = self.complete_context.get() {
             return Ok(context);
         }
-        let config = self
-            .exchange_in(&self.context, &PublicConfig::new(), None)
-            .await?;
+        let config = self.exchange_in(&self.context, &PublicConfig::new(), None).await?;
         let key = match &config.public_key {
             Some(text) => PublicKey::parse(text),
             None => Err(InvalidValue::new(
@@ -116,8 +111,6 @@ impl Shared {
             )),
         };
         let key = key.map_err(|invalid| Error::invalid(wanted_by, invalid))?;
-        Ok(self
-            .complete_context
-            .get_or_init(|| self.context.clone().with_public_key(key)))
+        Ok(self.complete_context.get_or_init(|| self.context.clone().with_public_key(key)))
     }
 }

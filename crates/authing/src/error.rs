@@ -55,12 +55,7 @@ impl Error {
             Kind::FurtherStep(step) => Some(step.code()),
             Kind::Decode(_) | Kind::Transport(_) | Kind::Load(_) | Kind::Save(_) => None,
         };
-        Self(Box::new(Inner {
-            operation: Some(info.name),
-            retry: info.retry,
-            code,
-            kind,
-        }))
+        Self(Box::new(Inner { operation: Some(info.name), retry: info.retry, code, kind }))
     }
 
     pub(crate) fn invalid(info: &OperationInfo, error: InvalidValue) -> Self {
@@ -89,12 +84,7 @@ impl Error {
 
     pub(crate) fn in_store(error: StoreError) -> Self {
         let kind = Kind::Load(error);
-        Self(Box::new(Inner {
-            operation: None,
-            retry: Retry::Read,
-            code: None,
-            kind,
-        }))
+        Self(Box::new(Inner { operation: None, retry: Retry::Read, code: None, kind }))
     }
 
     /// The name of the operation that failed: `login_by_account`. `None` where the failure belongs
@@ -111,9 +101,7 @@ impl Error {
 
     /// The service's message, for people.
     pub fn message(&self) -> Option<&str> {
-        self.refusal()
-            .map(|refusal| refusal.message.as_str())
-            .filter(|text| !text.is_empty())
+        self.refusal().map(|refusal| refusal.message.as_str()).filter(|text| !text.is_empty())
     }
 
     /// The HTTP status of the answer, where one came.
@@ -131,8 +119,7 @@ impl Error {
 
     /// The service's id of the request, where it gave one: name it when you ask for help.
     pub fn request_id(&self) -> Option<&str> {
-        self.refusal()
-            .and_then(|refusal| refusal.request_id.as_deref())
+        self.refusal().and_then(|refusal| refusal.request_id.as_deref())
     }
 
     /// For how long the service asks to wait before the next try.
@@ -170,20 +157,13 @@ impl Error {
             }),
             Kind::Save(_) => Some("the service has acted: sign in again once the store works"),
             Kind::Load(_) => Some("repair the session store; the session itself is untouched"),
-            _ => self
-                .0
-                .code
-                .and_then(ErrorCode::info)
-                .map(|info| info.next_step),
+            _ => self.0.code.and_then(ErrorCode::info).map(|info| info.next_step),
         }
     }
 
     /// Whether the input was refused before anything was sent.
     pub fn is_invalid_input(&self) -> bool {
-        matches!(
-            self.0.kind,
-            Kind::Build(BuildError::Invalid(_) | BuildError::Encrypt(_))
-        )
+        matches!(self.0.kind, Kind::Build(BuildError::Invalid(_) | BuildError::Encrypt(_)))
     }
 
     /// Whether the user is not signed in, or no longer: 2020, as the service or this client says.
@@ -302,12 +282,7 @@ impl From<FurtherStep> for Error {
     fn from(step: FurtherStep) -> Self {
         let code = Some(step.code());
         let kind = Kind::FurtherStep(step);
-        Self(Box::new(Inner {
-            operation: None,
-            retry: Retry::Never,
-            code,
-            kind,
-        }))
+        Self(Box::new(Inner { operation: None, retry: Retry::Never, code, kind }))
     }
 }
 

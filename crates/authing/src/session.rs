@@ -65,23 +65,19 @@ impl UserSession {
         let Some(Stored { session, .. }) = stored else {
             return Ok(SessionState::SignedOut);
         };
-        Ok(
-            if session.id_token().is_some() || session.access_token().is_some() {
-                SessionState::SignedIn {
-                    user_id: session.user_id().cloned(),
-                    expires_at: session.expires_at(),
-                    is_expired: session
-                        .expires_at()
-                        .is_some_and(|at| at <= self.shared.clock.now()),
-                }
-            } else if session.mfa_token().is_some() {
-                SessionState::MfaPending
-            } else if session.first_login_token().is_some() {
-                SessionState::FirstLoginPending
-            } else {
-                SessionState::SignedOut
-            },
-        )
+        Ok(if session.id_token().is_some() || session.access_token().is_some() {
+            SessionState::SignedIn {
+                user_id: session.user_id().cloned(),
+                expires_at: session.expires_at(),
+                is_expired: session.expires_at().is_some_and(|at| at <= self.shared.clock.now()),
+            }
+        } else if session.mfa_token().is_some() {
+            SessionState::MfaPending
+        } else if session.first_login_token().is_some() {
+            SessionState::FirstLoginPending
+        } else {
+            SessionState::SignedOut
+        })
     }
 
     /// The id token of the signed-in user, for a program that shows it to servers of its own.
@@ -114,13 +110,8 @@ impl UserSession {
             kept.map_err(|error| Error::save(&O::INFO, error))?;
             return Ok(output);
         }
-        let stored = self
-            .load()
-            .await
-            .map_err(|error| Error::load(&O::INFO, error))?;
-        let bearer = stored
-            .as_ref()
-            .and_then(|stored| bearer(O::INFO.auth, &stored.session));
+        let stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
+        let bearer = stored.as_ref().and_then(|stored| bearer(O::INFO.auth, &stored.session));
         let result = match bearer {
             Some(bearer) => self.shared.exchange(&operation, Some(bearer)).await,
             None => Err(Error::build(&O::INFO, O::INFO.auth.missing_token())),
@@ -161,19 +152,14 @@ impl UserSession {
             Err(error) if error.is_refused() && error.is_mfa_over() => {
                 let mut session = stored.session.clone();
                 session.set_mfa_token(None);
-                let _ = self
-                    .store()
-                    .save(&self.key, &session, Some(&stored.version))
-                    .await;
+                let _ = self.store().save(&self.key, &session, Some(&stored.version)).await;
                 return Ok(());
             }
             Err(_) => return Ok(()),
             Ok(output) => match self.refreshed(&stored.session, output.session_change()) {
                 None => return Ok(()),
                 Some(session) => {
-                    self.store()
-                        .save(&self.key, &session, Some(&stored.version))
-                        .await
+                    self.store().save(&self.key, &session, Some(&stored.version)).await
                 }
             },
         };
@@ -258,10 +244,7 @@ impl UserSession {
     }
 
     fn set_id_token(&self, session: &mut Session, token: IdToken, user: &User) {
-        let told = user
-            .token_expired_at
-            .as_ref()
-            .and_then(|at| at.to_system_time());
+        let told = user.token_expired_at.as_ref().and_then(|at| at.to_system_time());
         session.set_expires_at(told.or_else(|| authing_api::expiry_of(&token)));
         session.set_obtained_at(self.shared.clock.now());
         session.set_user_id(user.id.clone());

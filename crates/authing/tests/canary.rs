@@ -74,45 +74,21 @@ fn everything(error: &Error) -> String {
 async fn all_calls(client: &Client) -> String {
     let mut printed = String::new();
     let mut note = |result: Result<String, Error>| {
-        let _ = writeln!(
-            printed,
-            "{}",
-            result.unwrap_or_else(|error| everything(&error))
-        );
+        let _ = writeln!(printed, "{}", result.unwrap_or_else(|error| everything(&error)));
     };
     let password = || Password::parse(PASSWORD).unwrap();
     let debug = |value: &dyn std::fmt::Debug| format!("{value:?} {value:#?}");
     note(client.public_config().await.map(|v| debug(&v)));
-    note(
-        client
-            .register_by_email("a@b.cc", password())
-            .await
-            .map(|v| debug(&v)),
-    );
-    note(
-        client
-            .register_by_username("a", password())
-            .await
-            .map(|v| debug(&v)),
-    );
+    note(client.register_by_email("a@b.cc", password()).await.map(|v| debug(&v)));
+    note(client.register_by_username("a", password()).await.map(|v| debug(&v)));
     note(
         client
             .register_by_phone_code("18812348888", CODE, Some(password()))
             .await
             .map(|v| debug(&v)),
     );
-    note(
-        client
-            .login_by_account("a", password())
-            .await
-            .map(|v| debug(&v)),
-    );
-    note(
-        client
-            .login_by_phone_code("18812348888", CODE)
-            .await
-            .map(|v| debug(&v)),
-    );
+    note(client.login_by_account("a", password()).await.map(|v| debug(&v)));
+    note(client.login_by_phone_code("18812348888", CODE).await.map(|v| debug(&v)));
     note(client.current_user().await.map(|v| debug(&v)));
     note(client.send_sms("18812348888").await.map(|v| debug(&v)));
     note(client.default_session().state().await.map(|v| debug(&v)));
@@ -123,12 +99,7 @@ async fn all_calls(client: &Client) -> String {
             .await
             .map(|v| debug(&v)),
     );
-    note(
-        client
-            .login_by_phone_code(CODE, format!("{CODE} {CODE}"))
-            .await
-            .map(|v| debug(&v)),
-    );
+    note(client.login_by_phone_code(CODE, format!("{CODE} {CODE}")).await.map(|v| debug(&v)));
     printed
 }
 
@@ -155,18 +126,12 @@ async fn no_call_prints_or_logs_a_secret_whatever_the_service_answers() {
                 _ => json_response(StatusCode::OK, answer.clone()),
             }
         });
-        let client = Client::builder("a1", "b2")
-            .transport(answering)
-            .build()
-            .unwrap();
+        let client = Client::builder("a1", "b2").transport(answering).build().unwrap();
         assert_clean(&all_calls(&client).await);
         assert_clean(&format!("{client:?} {client:#?}"));
     }
     let failing = InMemoryTransport::from_fn(|_| TransportError::interrupted("reset"));
-    let client = Client::builder("a1", "b2")
-        .transport(failing)
-        .build()
-        .unwrap();
+    let client = Client::builder("a1", "b2").transport(failing).build().unwrap();
     assert_clean(&all_calls(&client).await);
 
     let logged = log.0.lock().unwrap().clone();

@@ -54,13 +54,11 @@ pub(super) enum Kind {
 impl<'de> Deserialize<'de> for Kind {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Cargo writes null for a normal dependency.
-        Ok(
-            match Option::<String>::deserialize(deserializer)?.as_deref() {
-                Some("dev") => Self::Dev,
-                Some("build") => Self::Build,
-                _ => Self::Normal,
-            },
-        )
+        Ok(match Option::<String>::deserialize(deserializer)?.as_deref() {
+            Some("dev") => Self::Dev,
+            Some("build") => Self::Build,
+            _ => Self::Normal,
+        })
     }
 }
 
@@ -68,18 +66,9 @@ impl<'de> Deserialize<'de> for Kind {
 /// build has not fetched already.
 pub(super) fn read(workspace: &Workspace) -> Result<Graph, Error> {
     let version = workspace.rustc(&["-vV"]).read()?;
-    let host = version
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .unwrap_or_default();
-    let arguments = [
-        "metadata",
-        "--format-version=1",
-        "--locked",
-        "--all-features",
-        "--filter-platform",
-        host,
-    ];
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
+    let arguments =
+        ["metadata", "--format-version=1", "--locked", "--all-features", "--filter-platform", host];
     let text = workspace.cargo(&arguments).read()?;
     parse(&text).map_err(|error| Error::Answer {
         command: format!("cargo {}", arguments.join(" ")),
@@ -96,24 +85,14 @@ fn parse(text: &str) -> Result<Graph, serde_json::Error> {
             graph.members.push(Member {
                 id: package.id,
                 name: package.name,
-                directory: package
-                    .manifest_path
-                    .parent()
-                    .map(PathBuf::from)
-                    .unwrap_or_default(),
+                directory: package.manifest_path.parent().map(PathBuf::from).unwrap_or_default(),
                 dependencies: package.dependencies,
             });
         }
     }
-    graph
-        .members
-        .sort_by(|one, other| one.name.cmp(&other.name));
+    graph.members.sort_by(|one, other| one.name.cmp(&other.name));
     for node in metadata.resolve.nodes {
-        let used = node
-            .deps
-            .into_iter()
-            .filter(|dep| dep.is_normal_or_build())
-            .map(|dep| dep.pkg);
+        let used = node.deps.into_iter().filter(|dep| dep.is_normal_or_build()).map(|dep| dep.pkg);
         graph.edges.insert(node.id, used.collect());
     }
     Ok(graph)
@@ -188,9 +167,7 @@ mod tests {
     #[test]
     fn members_keep_what_they_declare() {
         let graph = parse(METADATA).unwrap();
-        let [member] = graph.members.as_slice() else {
-            panic!("{graph:?}")
-        };
+        let [member] = graph.members.as_slice() else { panic!("{graph:?}") };
         assert_eq!(member.name, "a");
         assert_eq!(member.directory.to_str(), Some("x/a"));
         assert_eq!(member.dependencies[0].kind, Kind::Normal);

@@ -11,11 +11,7 @@ pub(super) fn named(code: &str) -> Vec<(usize, Vec<String>)> {
     let mut prefixes: Vec<Vec<String>> = Vec::new();
     let mut path: Vec<String> = Vec::new();
     let mut previous = Token::Other;
-    let mut tokens = Lexer {
-        rest: code,
-        line: 1,
-    }
-    .peekable();
+    let mut tokens = Lexer { rest: code, line: 1 }.peekable();
     while let Some((line, token)) = tokens.next() {
         match token {
             Token::Word(word) => {
@@ -101,9 +97,7 @@ impl<'a> Lexer<'a> {
             } else if self.rest.starts_with("/*") {
                 self.rest.find("*/").map_or(self.rest.len(), |end| end + 2)
             } else {
-                self.rest
-                    .find(|c: char| !c.is_whitespace())
-                    .unwrap_or(self.rest.len())
+                self.rest.find(|c: char| !c.is_whitespace()).unwrap_or(self.rest.len())
             };
             if length == 0 {
                 return;
@@ -142,11 +136,7 @@ fn raw_string_length(text: &str) -> Option<usize> {
     let hashes = text.find(|c| c != '#')?;
     let content = text[hashes..].strip_prefix('"')?;
     let end = format!("\"{}", "#".repeat(hashes));
-    Some(
-        content
-            .find(&end)
-            .map_or(text.len(), |at| hashes + 1 + at + end.len()),
-    )
+    Some(content.find(&end).map_or(text.len(), |at| hashes + 1 + at + end.len()))
 }
 
 /// The length of a character literal, or of the quote that starts a lifetime.
@@ -156,9 +146,9 @@ fn quote_length(text: &str) -> usize {
     let second = chars.next();
     match (first, second) {
         // The escaped character may be a quote itself, so the search starts behind it.
-        (Some((_, '\\')), _) => chars
-            .find(|(_, c)| *c == '\'')
-            .map_or(text.len(), |(position, _)| position + 1),
+        (Some((_, '\\')), _) => {
+            chars.find(|(_, c)| *c == '\'').map_or(text.len(), |(position, _)| position + 1)
+        }
         (Some(_), Some((position, '\''))) => position + 1,
         _ => 1,
     }
@@ -170,14 +160,9 @@ mod tests {
 
     #[track_caller]
     fn assert_named(code: &str, expected: &[(usize, &str)]) {
-        let found: Vec<_> = named(code)
-            .into_iter()
-            .map(|(line, path)| (line, path.join("::")))
-            .collect();
-        let found: Vec<_> = found
-            .iter()
-            .map(|(line, path)| (*line, path.as_str()))
-            .collect();
+        let found: Vec<_> =
+            named(code).into_iter().map(|(line, path)| (line, path.join("::"))).collect();
+        let found: Vec<_> = found.iter().map(|(line, path)| (*line, path.as_str())).collect();
         assert_eq!(found, expected);
     }
 
@@ -197,18 +182,12 @@ mod tests {
 
     #[test]
     fn blocks_add_nothing() {
-        assert_named(
-            "fn f() { ::std::fs::read() }",
-            &[(1, "fn"), (1, "f"), (1, "std::fs::read")],
-        );
+        assert_named("fn f() { ::std::fs::read() }", &[(1, "fn"), (1, "f"), (1, "std::fs::read")]);
     }
 
     #[test]
     fn comments_and_literals_are_skipped() {
-        assert_named(
-            "// a\n/* b\n */ \"c \\\" d\" r#\"e \"f\"# 'g' '\\'' h",
-            &[(3, "h")],
-        );
+        assert_named("// a\n/* b\n */ \"c \\\" d\" r#\"e \"f\"# 'g' '\\'' h", &[(3, "h")]);
     }
 
     #[test]

@@ -11,18 +11,12 @@ pub(super) fn check(layers: &[Layer], graph: &Graph) -> Vec<String> {
     let mut violations = Vec::new();
     for layer in layers {
         if !graph.members.iter().any(|member| member.name == layer.name) {
-            violations.push(format!(
-                "{}: has a row but is no crate of the workspace",
-                layer.name
-            ));
+            violations.push(format!("{}: has a row but is no crate of the workspace", layer.name));
         }
     }
     for member in &graph.members {
         let Some(layer) = layers.iter().find(|layer| layer.name == member.name) else {
-            violations.push(format!(
-                "{}: is a crate of the workspace without a row",
-                member.name
-            ));
+            violations.push(format!("{}: is a crate of the workspace without a row", member.name));
             continue;
         };
         for dependency in &member.dependencies {
@@ -45,11 +39,7 @@ fn check_member(layer: &Layer, dependency: &Dependency, graph: &Graph) -> Option
     let Members::Only(may_use) = layer.may_use else {
         return None;
     };
-    let list = if may_use.is_empty() {
-        "none of ours".into()
-    } else {
-        may_use.join(", ")
-    };
+    let list = if may_use.is_empty() { "none of ours".into() } else { may_use.join(", ") };
     if dependency.kind == Kind::Dev {
         let allowed = may_use.contains(&used) || FOR_TESTS.contains(&used);
         let for_tests = FOR_TESTS.join(", ");
@@ -69,10 +59,7 @@ fn check_cycle(member: &Member, dependency: &Dependency, graph: &Graph) -> Optio
     if dependency.kind != Kind::Dev || dependency.name == KITS {
         return None;
     }
-    let used = graph
-        .members
-        .iter()
-        .find(|other| other.name == dependency.name)?;
+    let used = graph.members.iter().find(|other| other.name == dependency.name)?;
     let chain = graph.chain(&used.id, |name| name == member.name)?;
     Some(format!(
         "{}: its tests depend on {}, which leads back to it ({}); only {KITS} may do that",
@@ -86,17 +73,10 @@ fn check_cycle(member: &Member, dependency: &Dependency, graph: &Graph) -> Optio
 fn check_topic(member: &Member, topic: &Topic, graph: &Graph) -> Vec<String> {
     let name = &member.name;
     let mut violations = Vec::new();
-    for dependency in member
-        .dependencies
-        .iter()
-        .filter(|dependency| dependency.kind != Kind::Dev)
-    {
+    for dependency in member.dependencies.iter().filter(|dependency| dependency.kind != Kind::Dev) {
         let used = &dependency.name;
         if topic.covers(used) {
-            violations.push(format!(
-                "{name}: depends on {used}; it must not know {}",
-                topic.name
-            ));
+            violations.push(format!("{name}: depends on {used}; it must not know {}", topic.name));
         }
         for (_, feature) in topic.features.iter().filter(|(of, _)| of == used) {
             if dependency.features.iter().any(|asked| asked == feature) {
@@ -119,12 +99,10 @@ fn check_topic(member: &Member, topic: &Topic, graph: &Graph) -> Vec<String> {
 
 impl Topic {
     fn covers(&self, name: &str) -> bool {
-        self.crates
-            .iter()
-            .any(|pattern| match pattern.strip_suffix('*') {
-                Some(start) => name.starts_with(start),
-                None => name == *pattern,
-            })
+        self.crates.iter().any(|pattern| match pattern.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == *pattern,
+        })
     }
 }
 

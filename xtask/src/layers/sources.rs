@@ -43,10 +43,8 @@ fn check_code(never: &[&Topic], code: &str) -> Vec<String> {
     for (line, path) in paths::named(code) {
         for topic in never {
             if let Some(forbidden) = topic.paths.iter().find(|forbidden| names(&path, forbidden)) {
-                violations.push(format!(
-                    ":{line} names `{forbidden}`; it must not know {}",
-                    topic.name
-                ));
+                violations
+                    .push(format!(":{line} names `{forbidden}`; it must not know {}", topic.name));
             }
         }
     }
@@ -78,11 +76,7 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> Error {
-    Error::File {
-        action: "read",
-        path: path.into(),
-        source,
-    }
+    Error::File { action: "read", path: path.into(), source }
 }
 
 #[cfg(test)]

@@ -27,9 +27,7 @@ pub(super) enum Reach {
 
 pub(super) const HTTP: Topic = Topic {
     name: "HTTP",
-    crates: &[
-        "http", "http-*", "httparse", "h2", "h3", "hyper", "hyper-*", "reqwest", "ureq",
-    ],
+    crates: &["http", "http-*", "httparse", "h2", "h3", "hyper", "hyper-*", "reqwest", "ureq"],
     reach: Reach::Transitive,
     features: &[],
     paths: &[],
@@ -50,14 +48,7 @@ pub(super) const SOCKETS: Topic = Topic {
 
 pub(super) const TLS: Topic = Topic {
     name: "TLS",
-    crates: &[
-        "native-tls",
-        "openssl",
-        "openssl-*",
-        "rustls",
-        "rustls-*",
-        "tokio-rustls",
-    ],
+    crates: &["native-tls", "openssl", "openssl-*", "rustls", "rustls-*", "tokio-rustls"],
     reach: Reach::Transitive,
     features: &[],
     paths: &[],
@@ -73,14 +64,7 @@ pub(super) const ASYNC: Topic = Topic {
 
 pub(super) const RUNTIME: Topic = Topic {
     name: "an async runtime",
-    crates: &[
-        "async-std",
-        "async-executor",
-        "futures-executor",
-        "smol",
-        "tokio",
-        "tokio-*",
-    ],
+    crates: &["async-std", "async-executor", "futures-executor", "smol", "tokio", "tokio-*"],
     reach: Reach::Transitive,
     features: &[],
     paths: &[],

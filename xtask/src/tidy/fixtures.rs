@@ -27,20 +27,14 @@ mod tests {
 
     #[test]
     fn json_passes() {
-        let files = [
-            ("fixtures/login/ok.json", "{\"a\": 1}\n"),
-            ("fixtures/README.md", "Text.\n"),
-        ];
+        let files = [("fixtures/login/ok.json", "{\"a\": 1}\n"), ("fixtures/README.md", "Text.\n")];
         assert!(errors_of(check, &files).is_empty());
     }
 
     #[test]
     fn broken_json_fails_with_its_line() {
         let errors = errors_of(check, &[("fixtures/login/ok.json", "{\n\"a\": }\n")]);
-        assert!(
-            errors[0].starts_with("fixtures/login/ok.json:2: is not JSON"),
-            "{errors:?}"
-        );
+        assert!(errors[0].starts_with("fixtures/login/ok.json:2: is not JSON"), "{errors:?}");
     }
 
     #[test]

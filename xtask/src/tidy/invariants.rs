@@ -23,10 +23,7 @@ pub(super) fn check(tree: &Tree, findings: &mut Findings) {
     let Some(text) = tree.text(PAGE) else { return };
     let items = items(text);
     if items.is_empty() {
-        findings.file(
-            PAGE,
-            "has no numbered list under a heading with the word invariants",
-        );
+        findings.file(PAGE, "has no numbered list under a heading with the word invariants");
     }
     for (index, item) in items.iter().enumerate() {
         if item.number != index + 1 {
@@ -69,11 +66,7 @@ fn items(page: &str) -> Vec<Item> {
             continue;
         }
         if let Some((number, text)) = numbered(line) {
-            items.push(Item {
-                line: index + 1,
-                number,
-                text: text.to_owned(),
-            });
+            items.push(Item { line: index + 1, number, text: text.to_owned() });
             is_item = true;
         } else if !line.starts_with(' ') {
             is_item &= line.is_empty();
@@ -115,10 +108,7 @@ fn guards(item: &str) -> Result<Vec<Guard<'_>>, String> {
         } else if after.trim_start().starts_with(':') {
             package = Some(code);
         } else if let Some(package) = package {
-            guards.push(Guard::Test {
-                package,
-                name: code,
-            });
+            guards.push(Guard::Test { package, name: code });
         } else {
             return Err(format!("`{code}` has no crate before it: {FORM}"));
         }
@@ -140,11 +130,7 @@ impl Guard<'_> {
             Self::Test { package, name } => {
                 // The last part of a path is the function.
                 let function = name.rsplit("::").next().unwrap_or(name);
-                let directory = if *package == "xtask" {
-                    "xtask/"
-                } else {
-                    "crates/"
-                };
+                let directory = if *package == "xtask" { "xtask/" } else { "crates/" };
                 let directory = match *package {
                     "xtask" => directory.to_owned(),
                     package => format!("crates/{package}/"),
@@ -177,16 +163,11 @@ mod tests {
             format!("# A\n\n1. Not here.\n\n## Invariants\n\n{item}\n\n## B\n\n1. Nor here.\n");
         let files = [
             ("docs/architecture.md", page.as_str()),
-            (
-                "crates/a/tests/it/main.rs",
-                "#[test]\nfn holds() {}\nfn holds_too() {}\n",
-            ),
+            ("crates/a/tests/it/main.rs", "#[test]\nfn holds() {}\nfn holds_too() {}\n"),
             ("crates/ab/src/lib.rs", "fn elsewhere() {}\n"),
         ];
-        let expected: Vec<_> = expected
-            .iter()
-            .map(|error| format!("docs/architecture.md:{error}"))
-            .collect();
+        let expected: Vec<_> =
+            expected.iter().map(|error| format!("docs/architecture.md:{error}")).collect();
         assert_eq!(errors_of(check, &files), expected);
     }
 
@@ -207,10 +188,7 @@ mod tests {
 
     #[test]
     fn a_test_that_is_gone_fails() {
-        assert_errors(
-            "1. A. Guarded by `a`: `hold`.",
-            &["7: there is no `fn hold` in crates/a/"],
-        );
+        assert_errors("1. A. Guarded by `a`: `hold`.", &["7: there is no `fn hold` in crates/a/"]);
     }
 
     #[test]
@@ -231,10 +209,7 @@ mod tests {
 
     #[test]
     fn an_invariant_without_a_guard_fails() {
-        assert_errors(
-            "1. A.",
-            &[&format!("7: an invariant names its guard: {FORM}")],
-        );
+        assert_errors("1. A.", &[&format!("7: an invariant names its guard: {FORM}")]);
     }
 
     #[test]

@@ -26,16 +26,10 @@ const TOP_LEVEL: &[&str] = &[
 ];
 
 pub(super) fn check(tree: &Tree, findings: &mut Findings) {
-    let top_level: BTreeSet<_> = tree
-        .paths()
-        .filter_map(|path| path.split('/').next())
-        .collect();
+    let top_level: BTreeSet<_> = tree.paths().filter_map(|path| path.split('/').next()).collect();
     for name in top_level {
         if !TOP_LEVEL.contains(&name) {
-            findings.file(
-                name,
-                "does not belong on the top level (design: crates, docs, …)",
-            );
+            findings.file(name, "does not belong on the top level (design: crates, docs, …)");
         }
     }
     for path in tree.paths().filter(|path| path.ends_with("/mod.rs")) {
@@ -97,10 +91,7 @@ mod tests {
 
     #[test]
     fn a_crate_without_documentation_fails() {
-        let files = [
-            ("crates/a/Cargo.toml", ""),
-            ("crates/a/src/main.rs", "fn main() {}\n"),
-        ];
+        let files = [("crates/a/Cargo.toml", ""), ("crates/a/src/main.rs", "fn main() {}\n")];
         assert_eq!(
             errors_of(check, &files),
             ["crates/a/src/main.rs:1: the crate starts with its documentation (`//! …`)"]

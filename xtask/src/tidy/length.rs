@@ -23,21 +23,12 @@ fn check_with(exceptions: &[(&str, &str)], tree: &Tree, findings: &mut Findings)
         if is_excepted && lines <= LIMIT {
             findings.file(path, "is an exception in tidy/length.rs and need not be");
         } else if lines > LIMIT && !is_excepted {
-            findings.file(
-                path,
-                format!("has {lines} lines; more than {LIMIT} need a seam"),
-            );
+            findings.file(path, format!("has {lines} lines; more than {LIMIT} need a seam"));
         } else if lines > WARNING && !is_excepted {
-            findings.warn(
-                path,
-                format!("has {lines} lines; look for a seam before {LIMIT}"),
-            );
+            findings.warn(path, format!("has {lines} lines; look for a seam before {LIMIT}"));
         }
     }
-    for (path, _) in exceptions
-        .iter()
-        .filter(|(path, _)| tree.text(path).is_none())
-    {
+    for (path, _) in exceptions.iter().filter(|(path, _)| tree.text(path).is_none()) {
         findings.file(path, "is an exception in tidy/length.rs and does not exist");
     }
 }
@@ -48,11 +39,7 @@ mod tests {
 
     fn findings(exceptions: &[(&str, &str)], lines: usize) -> Findings {
         let mut findings = Findings::default();
-        check_with(
-            exceptions,
-            &Tree::of(&[("a.rs", &"x\n".repeat(lines))]),
-            &mut findings,
-        );
+        check_with(exceptions, &Tree::of(&[("a.rs", &"x\n".repeat(lines))]), &mut findings);
         findings
     }
 
@@ -73,11 +60,7 @@ mod tests {
 
     #[test]
     fn an_exception_holds_while_it_is_needed() {
-        assert!(
-            findings(&[("a.rs", "a table")], LIMIT + 1)
-                .errors
-                .is_empty()
-        );
+        assert!(findings(&[("a.rs", "a table")], LIMIT + 1).errors.is_empty());
         assert_eq!(
             findings(&[("a.rs", "a table")], LIMIT).errors,
             ["a.rs: is an exception in tidy/length.rs and need not be"]

@@ -21,11 +21,7 @@ pub(super) fn check(tree: &Tree, findings: &mut Findings) {
                 if let Some(file) = local_file(path, &target)
                     && !tree.has(&file)
                 {
-                    findings.line(
-                        path,
-                        index + 1,
-                        format!("links to {target}, which is missing"),
-                    );
+                    findings.line(path, index + 1, format!("links to {target}, which is missing"));
                 }
             }
         }
@@ -37,9 +33,7 @@ pub(super) fn check(tree: &Tree, findings: &mut Findings) {
 fn is_item(path: &str, target: &str) -> bool {
     path.starts_with("crates/")
         && path.ends_with("/README.md")
-        && target
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_:!".contains(c))
+        && target.chars().all(|c| c.is_ascii_alphanumeric() || "_:!".contains(c))
 }
 
 /// The targets of `[text](target)`, `![text](target)` and `[text]: target` in a line.
@@ -59,11 +53,7 @@ fn targets(line: &str) -> Vec<String> {
     // A title may follow, and angle brackets may surround.
     let clean = |target: &str| {
         let target = target.trim().trim_start_matches('<');
-        target
-            .split([' ', '>'])
-            .next()
-            .unwrap_or_default()
-            .to_owned()
+        target.split([' ', '>']).next().unwrap_or_default().to_owned()
     };
     targets.into_iter().map(clean).collect()
 }
@@ -97,25 +87,14 @@ mod tests {
 
     #[track_caller]
     fn assert_errors(page: &str, expected: &[&str]) {
-        let files = [
-            ("docs/a.md", page),
-            ("docs/b.md", ""),
-            ("README.md", ""),
-            ("x/y.rs", ""),
-        ];
+        let files = [("docs/a.md", page), ("docs/b.md", ""), ("README.md", ""), ("x/y.rs", "")];
         assert_eq!(errors_of(check, &files), expected);
     }
 
     #[test]
     fn links_that_lead_somewhere_pass() {
-        assert_errors(
-            "[b](b.md) [b](./b.md#part) ![r](../README.md \"title\") [x](../x/)\n",
-            &[],
-        );
-        assert_errors(
-            "[b]: b.md\n[out](https://example.com/a.md) [here](#part)\n",
-            &[],
-        );
+        assert_errors("[b](b.md) [b](./b.md#part) ![r](../README.md \"title\") [x](../x/)\n", &[]);
+        assert_errors("[b]: b.md\n[out](https://example.com/a.md) [here](#part)\n", &[]);
     }
 
     #[test]
@@ -124,10 +103,7 @@ mod tests {
             "a\n[b](b.md) and [c](c.md)\n",
             &["docs/a.md:2: links to c.md, which is missing"],
         );
-        assert_errors(
-            "[c]: ../c.md\n",
-            &["docs/a.md:1: links to ../c.md, which is missing"],
-        );
+        assert_errors("[c]: ../c.md\n", &["docs/a.md:1: links to ../c.md, which is missing"]);
     }
 
     #[test]

@@ -23,25 +23,15 @@ fn check_manifest(path: &str, manifest: &Table, findings: &mut Findings) {
     for key in INHERITED {
         let value = manifest.get("package").and_then(|package| package.get(key));
         if !value.is_some_and(is_inherited) {
-            findings.file(
-                path,
-                format!("`{key}` is inherited: `{key}.workspace = true`"),
-            );
+            findings.file(path, format!("`{key}` is inherited: `{key}.workspace = true`"));
         }
     }
     if !manifest.get("lints").is_some_and(is_inherited) {
-        findings.file(
-            path,
-            "lints are inherited: `[lints]` with `workspace = true`",
-        );
+        findings.file(path, "lints are inherited: `[lints]` with `workspace = true`");
     }
     check_dependencies(path, manifest, findings);
     let targets = manifest.get("target").and_then(Value::as_table);
-    for target in targets
-        .into_iter()
-        .flat_map(Table::values)
-        .filter_map(Value::as_table)
-    {
+    for target in targets.into_iter().flat_map(Table::values).filter_map(Value::as_table) {
         check_dependencies(path, target, findings);
     }
 }
@@ -86,10 +76,8 @@ tokio = { workspace = true, features = [\"rt\"] }
     #[track_caller]
     fn assert_errors(manifest: &str, expected: &[&str]) {
         let errors = errors_of(check, &[("crates/a/Cargo.toml", manifest)]);
-        let expected: Vec<_> = expected
-            .iter()
-            .map(|error| format!("crates/a/Cargo.toml: {error}"))
-            .collect();
+        let expected: Vec<_> =
+            expected.iter().map(|error| format!("crates/a/Cargo.toml: {error}")).collect();
         assert_eq!(errors, expected);
     }
 
@@ -101,10 +89,7 @@ tokio = { workspace = true, features = [\"rt\"] }
     #[test]
     fn a_version_of_its_own_fails() {
         assert_errors(
-            &GOOD.replace(
-                "version.workspace = true\nedition",
-                "version = \"1.0.0\"\nedition",
-            ),
+            &GOOD.replace("version.workspace = true\nedition", "version = \"1.0.0\"\nedition"),
             &["`version` is inherited: `version.workspace = true`"],
         );
     }
@@ -119,17 +104,11 @@ tokio = { workspace = true, features = [\"rt\"] }
 
     #[test]
     fn a_dependency_with_a_version_fails_in_every_table() {
-        for table in [
-            "dev-dependencies",
-            "build-dependencies",
-            "target.'cfg(unix)'.dependencies",
-        ] {
+        for table in ["dev-dependencies", "build-dependencies", "target.'cfg(unix)'.dependencies"] {
             let kind = table.rsplit('.').next().unwrap();
             assert_errors(
                 &format!("{GOOD}[{table}]\nbytes = \"1\"\n"),
-                &[&format!(
-                    "bytes in [{kind}] is inherited: `bytes.workspace = true`"
-                )],
+                &[&format!("bytes in [{kind}] is inherited: `bytes.workspace = true`")],
             );
         }
     }
@@ -137,9 +116,6 @@ tokio = { workspace = true, features = [\"rt\"] }
     #[test]
     fn something_else_than_toml_fails() {
         let errors = errors_of(check, &[("crates/a/Cargo.toml", "[package")]);
-        assert!(
-            errors[0].starts_with("crates/a/Cargo.toml: is not TOML"),
-            "{errors:?}"
-        );
+        assert!(errors[0].starts_with("crates/a/Cargo.toml: is not TOML"), "{errors:?}");
     }
 }

@@ -4,11 +4,7 @@ use super::Findings;
 use super::tree::Tree;
 
 /// Words that mean "later"; written in two halves so that this file does not hold them.
-const WORDS: &[&str] = &[
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    concat!("XX", "X"),
-];
+const WORDS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
 
 const MACROS: &[&str] = &[concat!("to", "do!"), concat!("unimpl", "emented!")];
 
@@ -24,10 +20,7 @@ pub(super) fn check(tree: &Tree, findings: &mut Findings) {
             for word in WORDS.iter().filter(|word| has_word(line, word)) {
                 findings.line(path, index + 1, format!("{word}: do it, or file an issue"));
             }
-            for name in MACROS
-                .iter()
-                .filter(|name| path.ends_with(".rs") && has_word(line, name))
-            {
+            for name in MACROS.iter().filter(|name| path.ends_with(".rs") && has_word(line, name)) {
                 findings.line(path, index + 1, format!("{name} is unfinished work"));
             }
         }
@@ -47,9 +40,7 @@ fn check_attributes(path: &str, text: &str, findings: &mut Findings) {
                 let Some(attribute) = attribute(&text[position..]) else {
                     continue;
                 };
-                let cut = attribute
-                    .find("reason")
-                    .map_or(attribute, |end| &attribute[..end]);
+                let cut = attribute.find("reason").map_or(attribute, |end| &attribute[..end]);
                 if has_word(cut, concat!("all", "ow(")) {
                     findings.line(path, line, "a lint is silenced by `expect`, with a reason");
                 } else if has_word(cut, "expect(") && cut.len() == attribute.len() {
@@ -63,12 +54,8 @@ fn check_attributes(path: &str, text: &str, findings: &mut Findings) {
 
 /// The inside of the attribute at the start of the text, if it may be about lints.
 fn attribute(text: &str) -> Option<&str> {
-    let inside = text
-        .strip_prefix("#![")
-        .or_else(|| text.strip_prefix("#["))?;
-    let lints = ["all", "exp", "cfg_attr"]
-        .iter()
-        .any(|start| inside.starts_with(start));
+    let inside = text.strip_prefix("#![").or_else(|| text.strip_prefix("#["))?;
+    let lints = ["all", "exp", "cfg_attr"].iter().any(|start| inside.starts_with(start));
     let mut depth = 1;
     let end = inside.find(|c| {
         match c {
@@ -101,11 +88,7 @@ mod tests {
 
     #[test]
     fn words_that_mean_later_fail() {
-        for word in [
-            concat!("TO", "DO"),
-            concat!("FIX", "ME"),
-            concat!("XX", "X"),
-        ] {
+        for word in [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")] {
             let error = format!("a.rs:2: {word}: do it, or file an issue");
             assert_errors(&format!("a\n// {word}: later\n"), &[&error]);
         }
@@ -119,10 +102,7 @@ mod tests {
     #[test]
     fn macros_of_unfinished_work_fail() {
         let name = concat!("to", "do!");
-        assert_errors(
-            &format!("{name}()\n"),
-            &[&format!("a.rs:1: {name} is unfinished work")],
-        );
+        assert_errors(&format!("{name}()\n"), &[&format!("a.rs:1: {name} is unfinished work")]);
         assert!(errors_of(check, &[("a.md", &format!("no {name}\n"))]).is_empty());
     }
 
@@ -130,10 +110,7 @@ mod tests {
     fn allowing_a_lint_fails() {
         let message = "a.rs:1: a lint is silenced by `expect`, with a reason";
         for hash in ["#", "#!"] {
-            assert_errors(
-                &format!("{hash}[{}dead_code)]\n", concat!("all", "ow(")),
-                &[message],
-            );
+            assert_errors(&format!("{hash}[{}dead_code)]\n", concat!("all", "ow(")), &[message]);
         }
         let inner = concat!("all", "ow(dead_code)");
         assert_errors(&format!("#[cfg_attr(test, {inner})]\n"), &[message]);
@@ -151,9 +128,6 @@ mod tests {
 
     #[test]
     fn other_attributes_pass() {
-        assert_errors(
-            "#[derive(Debug)]\n#[serde(default)]\nlet x = a.expect(\"b\");\n",
-            &[],
-        );
+        assert_errors("#[derive(Debug)]\n#[serde(default)]\nlet x = a.expect(\"b\");\n", &[]);
     }
 }

@@ -36,10 +36,8 @@ mod tests {
 
     #[test]
     fn a_snapshot_with_its_test_passes() {
-        let files = [
-            ("crates/a/tests/it/b.rs", ""),
-            ("crates/a/tests/it/snapshots/b.snap", SNAPSHOT),
-        ];
+        let files =
+            [("crates/a/tests/it/b.rs", ""), ("crates/a/tests/it/snapshots/b.snap", SNAPSHOT)];
         assert!(errors_of(check, &files).is_empty());
     }
 
@@ -65,9 +63,6 @@ mod tests {
         tree.pending.push("b.snap.new".into());
         let mut findings = Findings::default();
         check(&tree, &mut findings);
-        assert_eq!(
-            findings.errors,
-            ["b.snap.new: is a pending snapshot: accept or delete it"]
-        );
+        assert_eq!(findings.errors, ["b.snap.new: is a pending snapshot: accept or delete it"]);
     }
 }

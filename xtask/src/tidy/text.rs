@@ -30,18 +30,10 @@ pub(super) fn check(tree: &Tree, findings: &mut Findings) {
         }
         for (number, line) in lines(text) {
             for needle in MACHINE.iter().filter(|needle| names_path(line, needle)) {
-                findings.line(
-                    path,
-                    number,
-                    format!("names a path of one machine: {needle}"),
-                );
+                findings.line(path, number, format!("names a path of one machine: {needle}"));
             }
             for host in HOSTS.iter().filter(|host| line.contains(**host)) {
-                findings.line(
-                    path,
-                    number,
-                    format!("names the host of a registry: {host}"),
-                );
+                findings.line(path, number, format!("names the host of a registry: {host}"));
             }
         }
     }
@@ -65,15 +57,12 @@ fn check_space(path: &str, text: &str, findings: &mut Findings) {
 /// Whether a path that starts so is named; the middle of a longer path or address is not meant.
 fn names_path(line: &str, needle: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || "._-~}/".contains(c);
-    line.match_indices(needle)
-        .any(|(at, _)| !line[..at].ends_with(is_part))
+    line.match_indices(needle).any(|(at, _)| !line[..at].ends_with(is_part))
 }
 
 /// Lines without their end, counted from 1. Unlike [`str::lines`] it keeps a carriage return.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split('\n')
-        .enumerate()
-        .map(|(index, line)| (index + 1, line))
+    text.split('\n').enumerate().map(|(index, line)| (index + 1, line))
 }
 
 #[cfg(test)]
@@ -129,10 +118,7 @@ mod tests {
         assert_errors(
             "a.sh",
             concat!("curl https://static.", "crates.io/x\n"),
-            &[concat!(
-                "a.sh:1: names the host of a registry: static.",
-                "crates.io"
-            )],
+            &[concat!("a.sh:1: names the host of a registry: static.", "crates.io")],
         );
     }
 }

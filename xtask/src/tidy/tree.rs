@@ -18,17 +18,11 @@ pub(super) struct Tree {
 impl Tree {
     /// Reads everything that git tracks or would track.
     pub(super) fn read(workspace: &Workspace) -> Result<Self, Error> {
-        let mut tree = Self {
-            files: BTreeMap::new(),
-            pending: workspace.pending_snapshots()?,
-        };
+        let mut tree = Self { files: BTreeMap::new(), pending: workspace.pending_snapshots()? };
         for file in workspace.files()? {
             let path = workspace.root().join(&file);
-            let bytes = fs::read(&path).map_err(|source| Error::File {
-                action: "read",
-                path,
-                source,
-            })?;
+            let bytes =
+                fs::read(&path).map_err(|source| Error::File { action: "read", path, source })?;
             tree.files.insert(file, String::from_utf8(bytes).ok());
         }
         Ok(tree)
@@ -36,13 +30,8 @@ impl Tree {
 
     #[cfg(test)]
     pub(super) fn of(files: &[(&str, &str)]) -> Self {
-        let files = files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned())));
-        Self {
-            files: files.collect(),
-            pending: Vec::new(),
-        }
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned())));
+        Self { files: files.collect(), pending: Vec::new() }
     }
 
     /// All paths, sorted.
@@ -52,9 +41,7 @@ impl Tree {
 
     /// All text files, sorted by path.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
+        self.files.iter().filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
     }
 
     /// The text files whose name ends so.
@@ -77,8 +64,7 @@ impl Tree {
 
     /// The directories of the crates, such as `crates/authing` and `xtask`.
     pub(super) fn crates(&self) -> impl Iterator<Item = &str> {
-        self.paths()
-            .filter_map(|path| path.strip_suffix("/Cargo.toml"))
+        self.paths().filter_map(|path| path.strip_suffix("/Cargo.toml"))
     }
 }
 
@@ -95,11 +81,7 @@ mod tests {
 
     #[test]
     fn crates_are_directories_with_a_manifest() {
-        let tree = Tree::of(&[
-            ("Cargo.toml", ""),
-            ("crates/a/Cargo.toml", ""),
-            ("docs/a.md", ""),
-        ]);
+        let tree = Tree::of(&[("Cargo.toml", ""), ("crates/a/Cargo.toml", ""), ("docs/a.md", "")]);
         assert_eq!(tree.crates().collect::<Vec<_>>(), ["crates/a"]);
     }
 }

@@ -20,33 +20,23 @@ fn operations_and_tokens_print_redacted() {
     let code = VerificationCode::parse(CANARY).unwrap();
     let token = IdToken::parse(CANARY).unwrap();
     let email = Email::parse("x@example.com").unwrap();
-    assert_clean(&format!(
-        "{:?}",
-        RegisterByEmail::new(email, password.clone())
-    ));
+    assert_clean(&format!("{:?}", RegisterByEmail::new(email, password.clone())));
     assert_clean(&format!(
         "{:?}",
         RegisterByPhoneCode::new(phone(), code.clone(), Some(password.clone()))
     ));
     assert_clean(&format!("{:?}", LoginByPhoneCode::new(phone(), code)));
-    assert_clean(&format!(
-        "{:?}",
-        LoginByAccount::new(Account::parse("a").unwrap(), password)
-    ));
+    assert_clean(&format!("{:?}", LoginByAccount::new(Account::parse("a").unwrap(), password)));
     assert_clean(&format!("{:?}", Bearer::Id(&token)));
     assert_clean(&format!("{:?}", PublicKey::service()));
-    let request = CurrentUser::new()
-        .to_http(&context(), Some(Bearer::Id(&token)))
-        .unwrap();
+    let request = CurrentUser::new().to_http(&context(), Some(Bearer::Id(&token))).unwrap();
     assert_clean(&format!("{request:?}"));
 }
 
 #[test]
 fn passwords_never_reach_the_body_in_clear() {
-    let operation = LoginByAccount::new(
-        Account::parse("a").unwrap(),
-        Password::parse(CANARY).unwrap(),
-    );
+    let operation =
+        LoginByAccount::new(Account::parse("a").unwrap(), Password::parse(CANARY).unwrap());
     let request = operation.to_http(&context(), None).unwrap();
     assert_clean(std::str::from_utf8(request.body()).unwrap());
     assert_clean(&serde_json::to_string(&operation).unwrap());

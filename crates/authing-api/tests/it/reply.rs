@@ -31,11 +31,7 @@ fn the_effective_code_follows_the_documented_precedence() {
             r#"{"uniqueId":"u","statusCode":499,"message":"m","apiCode":"2011","data":null}"#,
             2011,
         ),
-        (
-            403,
-            r#"{"statusCode":403,"apiCode":2333,"message":"m","requestId":"r"}"#,
-            2333,
-        ),
+        (403, r#"{"statusCode":403,"apiCode":2333,"message":"m","requestId":"r"}"#, 2333),
         (403, r#"{"statusCode":403,"message":"m"}"#, 403),
         (200, r#"{"apiCode":0,"code":200,"statusCode":200}"#, 200),
         (200, r#"{"apiCode":2026,"code":200,"statusCode":200}"#, 2026),
@@ -55,10 +51,7 @@ fn data_is_the_key_where_it_exists_and_the_whole_body_otherwise() {
     let read = |body: &'static str| -> serde_json::Value {
         Reply::read(&response(200, body)).unwrap().data().unwrap()
     };
-    assert_eq!(
-        read(r#"{"code":200,"data":{"a":1}}"#),
-        serde_json::json!({"a": 1})
-    );
+    assert_eq!(read(r#"{"code":200,"data":{"a":1}}"#), serde_json::json!({"a": 1}));
     assert_eq!(read(r#"{"code":200,"data":[1]}"#), serde_json::json!([1]));
     assert_eq!(read(r#"{"code":200,"data":true}"#), serde_json::json!(true));
     assert_eq!(read(r#"{"code":200,"data":null}"#), serde_json::Value::Null);
@@ -72,9 +65,7 @@ fn refusals_keep_everything_that_came_with_them() {
         403,
         r#"{"statusCode":403,"apiCode":2333,"message":"wrong","requestId":"r-1","data":{"remainCount":3}}"#,
     );
-    response
-        .headers_mut()
-        .insert("retry-after", "7".parse().unwrap());
+    response.headers_mut().insert("retry-after", "7".parse().unwrap());
     let Err(DecodeError::Service(refusal)) = LoginByAccount::from_http(&response) else {
         panic!("a refusal");
     };
@@ -83,10 +74,7 @@ fn refusals_keep_everything_that_came_with_them() {
     assert_eq!(refusal.message, "wrong");
     assert_eq!(refusal.request_id.as_deref(), Some("r-1"));
     assert_eq!(refusal.retry_after, Some(Duration::from_secs(7)));
-    assert_eq!(
-        refusal.data_field("remainCount"),
-        Some(serde_json::json!(3))
-    );
+    assert_eq!(refusal.data_field("remainCount"), Some(serde_json::json!(3)));
     assert_eq!(
         refusal.to_string(),
         "the service refused with code 2333 (wrong_account_or_password): wrong"
@@ -95,10 +83,7 @@ fn refusals_keep_everything_that_came_with_them() {
 
 #[test]
 fn the_recovery_code_beside_the_data_is_kept() {
-    let response = response(
-        200,
-        r#"{"code":200,"recoveryCode":"51bc-0e2a","data":{"id":"a"}}"#,
-    );
+    let response = response(200, r#"{"code":200,"recoveryCode":"51bc-0e2a","data":{"id":"a"}}"#);
     let reply = Reply::read(&response).unwrap();
     assert_eq!(reply.recovery_code().as_deref(), Some("51bc-0e2a"));
 }
@@ -110,38 +95,20 @@ fn further_steps_of_a_sign_in_are_outcomes() {
         r#"{"code":1636,"message":"MFA required","data":{"mfaToken":"m.f.a","mfaPhone":"18812348888","mfaPhoneCountryCode":"+86","mfaEmail":null,"totpMfaEnabled":false,"faceMfaEnabled":false,"applicationMfa":[{"mfaPolicy":"OTP","status":1,"sort":2},{"mfaPolicy":"SMS","status":1,"sort":0},{"mfaPolicy":"VOICE","status":1,"sort":1}]}}"#,
     );
     assert_eq!(mfa.code().number(), 1636);
-    let SignIn::MfaRequired(challenge) = mfa else {
-        panic!("MFA")
-    };
+    let SignIn::MfaRequired(challenge) = mfa else { panic!("MFA") };
     assert_eq!(challenge.scope, MfaScope::Application);
     assert_eq!(challenge.mfa_token.expose_secret(), "m.f.a");
-    assert_eq!(
-        challenge.mfa_phone.as_ref().unwrap().as_str(),
-        "18812348888"
-    );
+    assert_eq!(challenge.mfa_phone.as_ref().unwrap().as_str(), "18812348888");
     assert_eq!(challenge.mfa_email, None);
-    let policies: Vec<_> = challenge
-        .factors()
-        .iter()
-        .map(|f| f.mfa_policy.clone())
-        .collect();
-    assert_eq!(
-        policies,
-        [
-            MfaPolicy::Sms,
-            MfaPolicy::Other("VOICE".into()),
-            MfaPolicy::Otp
-        ]
-    );
+    let policies: Vec<_> = challenge.factors().iter().map(|f| f.mfa_policy.clone()).collect();
+    assert_eq!(policies, [MfaPolicy::Sms, MfaPolicy::Other("VOICE".into()), MfaPolicy::Otp]);
 
     let personal = sign_in(r#"{"code":1635,"data":{"mfaToken":"m.f.a"}}"#);
     assert_eq!(personal.code().number(), 1635);
 
     let first = sign_in(r#"{"code":1639,"message":"reset","data":{"token":"f.l.t"}}"#);
     assert_eq!(first.code().number(), 1639);
-    let SignIn::FirstLoginPasswordReset(challenge) = first else {
-        panic!("first login")
-    };
+    let SignIn::FirstLoginPasswordReset(challenge) = first else { panic!("first login") };
     assert_eq!(challenge.token.expose_secret(), "f.l.t");
 
     for (code, kind) in [
@@ -154,9 +121,7 @@ fn further_steps_of_a_sign_in_are_outcomes() {
         );
         let bound = LoginByAccount::from_http(&response(200, body)).unwrap();
         assert_eq!(bound.code().to_string(), code);
-        let SignIn::BindingRequired(challenge) = bound else {
-            panic!("binding")
-        };
+        let SignIn::BindingRequired(challenge) = bound else { panic!("binding") };
         assert_eq!(challenge.kind, kind);
         assert_eq!(challenge.accounts.len(), 1);
     }
@@ -166,10 +131,7 @@ fn further_steps_of_a_sign_in_are_outcomes() {
 fn data_that_is_not_as_promised_names_the_place() {
     let unexpected = |body: &'static str| {
         let error = LoginByAccount::from_http(&response(200, body)).unwrap_err();
-        assert!(
-            matches!(error, DecodeError::UnexpectedData { .. }),
-            "{error:?}"
-        );
+        assert!(matches!(error, DecodeError::UnexpectedData { .. }), "{error:?}");
         error.to_string()
     };
     assert!(unexpected(r#"{"code":200,"data":{}}"#).contains("the user has no id"));
@@ -185,27 +147,15 @@ fn what_is_not_json_keeps_its_masked_beginning() {
     let html =
         "<html><body>502 Bad Gateway, token eyJhbGciOiJIUzI1NiJ9.e30.x1 for ann@example.com\n";
     let mut response = response(502, html);
-    response
-        .headers_mut()
-        .insert("retry-after", "30".parse().unwrap());
+    response.headers_mut().insert("retry-after", "30".parse().unwrap());
     let error = CurrentUser::from_http(&response).unwrap_err();
-    let DecodeError::NotJson {
-        status,
-        start,
-        retry_after,
-    } = &error
-    else {
-        panic!("{error:?}")
-    };
+    let DecodeError::NotJson { status, start, retry_after } = &error else { panic!("{error:?}") };
     assert_eq!(status.as_u16(), 502);
     assert_eq!(*retry_after, Some(Duration::from_secs(30)));
     assert_eq!(start, "<html><body>502 Bad Gateway, token […] for […] ");
     for cut in ["", "{\"code\":20", "\u{0}"] {
         let cut = Response::new(Bytes::from_static(cut.as_bytes()));
-        assert!(matches!(
-            CurrentUser::from_http(&cut),
-            Err(DecodeError::NotJson { .. })
-        ));
+        assert!(matches!(CurrentUser::from_http(&cut), Err(DecodeError::NotJson { .. })));
     }
 }
 

@@ -19,9 +19,7 @@ use crate::support::{context, decrypt};
 /// Builds the request and reads it as the service would.
 fn there<O: Operation>(operation: &O) -> O {
     let token = IdToken::parse("a.b.c").unwrap();
-    let request = operation
-        .to_http(&context(), Some(Bearer::Id(&token)))
-        .unwrap();
+    let request = operation.to_http(&context(), Some(Bearer::Id(&token))).unwrap();
     let info = server::operation_of(request.method(), request.uri().path()).unwrap();
     assert_eq!(info.name, O::INFO.name);
     server::read(&request, |sealed| Some(Zeroizing::new(decrypt(sealed)))).unwrap()
@@ -132,35 +130,15 @@ fn malformed_parameters_are_refused_with_the_services_code() {
         .unwrap_err()
     };
     let register = "/api/v2/register/email";
-    assert_eq!(
-        refused(register, r#"{"email":"x","password":"p"}"#)
-            .code
-            .number(),
-        2003
-    );
-    assert_eq!(
-        refused(register, r#"{"email":"x@y.zz","password":""}"#)
-            .code
-            .number(),
-        2029
-    );
+    assert_eq!(refused(register, r#"{"email":"x","password":"p"}"#).code.number(), 2003);
+    assert_eq!(refused(register, r#"{"email":"x@y.zz","password":""}"#).code.number(), 2029);
     let missing = refused(register, r#"{"email":"x@y.zz"}"#);
     assert_eq!(missing.code, ErrorCode::BAD_REQUEST);
     assert_eq!(missing.reason, "missing field `password`");
     assert_eq!(refused(register, "not json").code.number(), 400);
     assert_eq!(refused(register, "[]").code.number(), 400);
-    assert_eq!(
-        refused("/api/v2/sms/send", r#"{"phone":"123"}"#)
-            .code
-            .number(),
-        500
-    );
-    assert_eq!(
-        refused("/api/v2/sms/send", r#"{"phone":123}"#)
-            .code
-            .number(),
-        500
-    );
+    assert_eq!(refused("/api/v2/sms/send", r#"{"phone":"123"}"#).code.number(), 500);
+    assert_eq!(refused("/api/v2/sms/send", r#"{"phone":123}"#).code.number(), 500);
     let undecryptable = refused("/api/v2/login/account", r#"{"account":"a","password":"p"}"#);
     assert_eq!(undecryptable.code, ErrorCode::UNDECRYPTABLE_PASSWORD);
 }

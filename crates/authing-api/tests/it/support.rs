@@ -33,9 +33,7 @@ pub(crate) fn code() -> VerificationCode {
 /// Decrypts with the private half of [`PUBLIC_PEM`].
 pub(crate) fn decrypt(sealed: &str) -> String {
     let key = RsaPrivateKey::from_pkcs8_pem(PRIVATE_PEM).unwrap();
-    let clear = key
-        .decrypt(Pkcs1v15Encrypt, &STANDARD.decode(sealed).unwrap())
-        .unwrap();
+    let clear = key.decrypt(Pkcs1v15Encrypt, &STANDARD.decode(sealed).unwrap()).unwrap();
     String::from_utf8(clear).unwrap()
 }
 

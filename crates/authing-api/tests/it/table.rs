@@ -10,17 +10,10 @@ fn names_sections_and_paths_are_unique_and_routes_lead_back() {
     for info in operations::ALL {
         assert!(seen.insert(info.name), "{}", info.name);
         assert!(seen.insert(info.section), "{}", info.section);
-        assert!(
-            !info.summary.is_empty() && !info.summary.ends_with('.'),
-            "{}",
-            info.name
-        );
+        assert!(!info.summary.is_empty() && !info.summary.ends_with('.'), "{}", info.name);
         let path = info.path.replace("{app_id}", "b2");
         let path = path.split('?').next().unwrap();
-        assert_eq!(
-            server::operation_of(&info.method, path).unwrap().name,
-            info.name
-        );
+        assert_eq!(server::operation_of(&info.method, path).unwrap().name, info.name);
         assert!(server::operation_of(&info.method, &format!("{path}/more")).is_none());
     }
 }

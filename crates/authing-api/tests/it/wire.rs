@@ -111,10 +111,7 @@ fn register_by_phone_code() {
         "/api/v2/register/phone-code",
         None,
     );
-    assert_eq!(
-        body,
-        json!({"phone": "18812348888", "code": "1121", "forceLogin": true})
-    );
+    assert_eq!(body, json!({"phone": "18812348888", "code": "1121", "forceLogin": true}));
 }
 
 #[test]
@@ -139,28 +136,18 @@ fn login_by_phone_code() {
     let operation = LoginByPhoneCode::new(phone(), code());
     let request = operation.to_http(&context(), None).unwrap();
     let body = check(&request, "POST", "/api/v2/login/phone-code", None);
-    assert_eq!(
-        body,
-        json!({"phone": "18812348888", "code": "1121", "phoneCountryCode": "+86"})
-    );
+    assert_eq!(body, json!({"phone": "18812348888", "code": "1121", "phoneCountryCode": "+86"}));
 }
 
 #[test]
 fn current_user() {
     let token = IdToken::parse("a.b.c").unwrap();
-    let request = CurrentUser::new()
-        .to_http(&context(), Some(Bearer::Id(&token)))
-        .unwrap();
-    assert_eq!(
-        check(&request, "GET", "/api/v2/users/me", Some("a.b.c")),
-        Value::Null
-    );
+    let request = CurrentUser::new().to_http(&context(), Some(Bearer::Id(&token))).unwrap();
+    assert_eq!(check(&request, "GET", "/api/v2/users/me", Some("a.b.c")), Value::Null);
     assert!(request.headers()["authorization"].is_sensitive());
 
     let access = AccessToken::parse("d.e.f").unwrap();
-    let request = CurrentUser::new()
-        .to_http(&context(), Some(Bearer::Access(&access)))
-        .unwrap();
+    let request = CurrentUser::new().to_http(&context(), Some(Bearer::Access(&access))).unwrap();
     check(&request, "GET", "/api/v2/users/me", Some("d.e.f"));
 }
 
@@ -175,36 +162,23 @@ fn logout() {
     let mut everywhere = Logout::new();
     everywhere.only_self = Some(false);
     let request = everywhere.to_http(&context(), bearer).unwrap();
-    check(
-        &request,
-        "GET",
-        &format!("{path}&only_self=false"),
-        Some("a.b.c"),
-    );
+    check(&request, "GET", &format!("{path}&only_self=false"), Some("a.b.c"));
 }
 
 #[test]
 fn send_sms() {
     let request = SendSms::new(phone()).to_http(&context(), None).unwrap();
     let body = check(&request, "POST", "/api/v2/sms/send", None);
-    assert_eq!(
-        body,
-        json!({"phone": "18812348888", "phoneCountryCode": "+86"})
-    );
+    assert_eq!(body, json!({"phone": "18812348888", "phoneCountryCode": "+86"}));
 }
 
 #[test]
 fn send_email() {
     let address = Email::parse("x@example.com").unwrap();
     let scene = EmailScene::ResetPassword;
-    let request = SendEmail::new(address, scene)
-        .to_http(&context(), None)
-        .unwrap();
+    let request = SendEmail::new(address, scene).to_http(&context(), None).unwrap();
     let body = check(&request, "POST", "/api/v2/email/send", None);
-    assert_eq!(
-        body,
-        json!({"email": "x@example.com", "scene": "RESET_PASSWORD"})
-    );
+    assert_eq!(body, json!({"email": "x@example.com", "scene": "RESET_PASSWORD"}));
 }
 
 #[test]
@@ -217,9 +191,7 @@ fn public_config() {
 #[test]
 fn a_token_is_shown_only_where_the_operation_asks_for_one() {
     let token = IdToken::parse("a.b.c").unwrap();
-    let request = SendSms::new(phone())
-        .to_http(&context(), Some(Bearer::Id(&token)))
-        .unwrap();
+    let request = SendSms::new(phone()).to_http(&context(), Some(Bearer::Id(&token))).unwrap();
     check(&request, "POST", "/api/v2/sms/send", None);
 
     let mfa = MfaToken::parse("m.f.a").unwrap();
@@ -237,9 +209,7 @@ fn language_and_base_url_come_from_the_context() {
             .with_language(Language::SimplifiedChinese)
             .with_base_url(BaseUrl::parse(base).unwrap())
     };
-    let request = PublicConfig::new()
-        .to_http(&elsewhere("http://[::1]:80/id/"), None)
-        .unwrap();
+    let request = PublicConfig::new().to_http(&elsewhere("http://[::1]:80/id/"), None).unwrap();
     assert_eq!(
         request.uri().to_string(),
         "http://[::1]:80/id/api/v2/applications/5f00000000000000000000b2/public-config"

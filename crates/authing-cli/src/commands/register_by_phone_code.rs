@@ -29,9 +29,7 @@ impl Command for RegisterByPhoneCodeArgs {
         let phone = self.phone.parse()?;
         let code = VerificationCode::parse(self.code)?;
         let is_wanted = self.password || self.password_source.password_stdin;
-        let password = is_wanted
-            .then(|| self.password_source.read_new())
-            .transpose()?;
+        let password = is_wanted.then(|| self.password_source.read_new()).transpose()?;
         let mut operation = RegisterByPhoneCode::new(phone, code, password);
         operation.force_login = self.sign_up.force_login;
         operation.context = self.sign_up.context;

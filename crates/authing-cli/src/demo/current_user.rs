@@ -4,18 +4,8 @@ use super::stage::{EMAIL, PASSWORD, Stage};
 pub(super) fn scenarios() -> Vec<Scenario> {
     vec![
         scenario!(CurrentUser, OK, "a user is signed in", signed_in),
-        scenario!(
-            CurrentUser,
-            NOT_LOGGED_IN,
-            "nobody has signed in",
-            signed_out
-        ),
-        scenario!(
-            CurrentUser,
-            NOT_LOGGED_IN,
-            "the sign-in is 15 days old",
-            expired
-        ),
+        scenario!(CurrentUser, NOT_LOGGED_IN, "nobody has signed in", signed_out),
+        scenario!(CurrentUser, NOT_LOGGED_IN, "the sign-in is 15 days old", expired),
     ]
 }
 

@@ -9,12 +9,7 @@ use super::stage::{EMAIL, PASSWORD, Stage};
 pub(super) fn scenarios() -> Vec<Scenario> {
     let mut scenarios = vec![
         scenario!(LoginByAccount, OK, "account and password are right", login),
-        scenario!(
-            LoginByAccount,
-            OK,
-            "an unknown account is created where asked for",
-            creating
-        ),
+        scenario!(LoginByAccount, OK, "an unknown account is created where asked for", creating),
         scenario!(
             LoginByAccount,
             WRONG_ACCOUNT_OR_PASSWORD,
@@ -49,9 +44,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
             creating
         ),
     ];
-    scenarios.extend(sign_in::scenarios(LoginByAccount::INFO.name, |stage| {
-        Box::pin(login(stage))
-    }));
+    scenarios.extend(sign_in::scenarios(LoginByAccount::INFO.name, |stage| Box::pin(login(stage))));
     scenarios
 }
 

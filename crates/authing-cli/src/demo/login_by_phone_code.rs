@@ -8,36 +8,16 @@ use super::stage::{PHONE, Stage};
 
 pub(super) fn scenarios() -> Vec<Scenario> {
     let mut scenarios = vec![
-        scenario!(
-            LoginByPhoneCode,
-            OK,
-            "the code is the one that was sent",
-            login
-        ),
-        scenario!(
-            LoginByPhoneCode,
-            OK,
-            "an unknown phone is registered where asked for",
-            creating
-        ),
-        scenario!(
-            LoginByPhoneCode,
-            USER_NOT_FOUND,
-            "the phone is unknown",
-            unknown
-        ),
+        scenario!(LoginByPhoneCode, OK, "the code is the one that was sent", login),
+        scenario!(LoginByPhoneCode, OK, "an unknown phone is registered where asked for", creating),
+        scenario!(LoginByPhoneCode, USER_NOT_FOUND, "the phone is unknown", unknown),
         scenario!(
             LoginByPhoneCode,
             WRONG_VERIFICATION_CODE,
             "the code is not the one that was sent",
             wrong_code
         ),
-        scenario!(
-            LoginByPhoneCode,
-            VERIFICATION_CODE_EXPIRED,
-            "the code is 61 seconds old",
-            late
-        ),
+        scenario!(LoginByPhoneCode, VERIFICATION_CODE_EXPIRED, "the code is 61 seconds old", late),
         scenario!(
             LoginByPhoneCode,
             REGISTRATION_DISABLED,
@@ -46,9 +26,8 @@ pub(super) fn scenarios() -> Vec<Scenario> {
             creating
         ),
     ];
-    scenarios.extend(sign_in::scenarios(LoginByPhoneCode::INFO.name, |stage| {
-        Box::pin(login(stage))
-    }));
+    scenarios
+        .extend(sign_in::scenarios(LoginByPhoneCode::INFO.name, |stage| Box::pin(login(stage))));
     scenarios
 }
 

@@ -7,16 +7,10 @@ use super::sign_up;
 use super::stage::{PASSWORD, PHONE, Stage};
 
 pub(super) fn scenarios() -> Vec<Scenario> {
-    let mut scenarios = sign_up::scenarios(RegisterByPhoneCode::INFO.name, |stage| {
-        Box::pin(register(stage))
-    });
+    let mut scenarios =
+        sign_up::scenarios(RegisterByPhoneCode::INFO.name, |stage| Box::pin(register(stage)));
     scenarios.extend([
-        scenario!(
-            RegisterByPhoneCode,
-            USER_EXISTS,
-            "the phone is taken",
-            taken
-        ),
+        scenario!(RegisterByPhoneCode, USER_EXISTS, "the phone is taken", taken),
         scenario!(
             RegisterByPhoneCode,
             WRONG_VERIFICATION_CODE,
@@ -36,10 +30,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
 async fn register(stage: &Stage) -> Played {
     let code = stage.code().await?;
     let password = Password::parse(PASSWORD).expect("it is not empty");
-    see(stage
-        .client
-        .register_by_phone_code(PHONE, code, Some(password)))
-    .await
+    see(stage.client.register_by_phone_code(PHONE, code, Some(password))).await
 }
 
 async fn taken(stage: &Stage) -> Played {
@@ -49,10 +40,7 @@ async fn taken(stage: &Stage) -> Played {
 
 async fn wrong_code(stage: &Stage) -> Played {
     let code = stage.code().await?;
-    see(stage
-        .client
-        .register_by_phone_code(PHONE, Stage::wrong(&code), None))
-    .await
+    see(stage.client.register_by_phone_code(PHONE, Stage::wrong(&code), None)).await
 }
 
 async fn late(stage: &Stage) -> Played {

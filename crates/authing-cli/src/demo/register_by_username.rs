@@ -6,15 +6,9 @@ use super::sign_up;
 use super::stage::{PASSWORD, Stage, USERNAME};
 
 pub(super) fn scenarios() -> Vec<Scenario> {
-    let mut scenarios = sign_up::scenarios(RegisterByUsername::INFO.name, |stage| {
-        Box::pin(register(stage))
-    });
-    scenarios.push(scenario!(
-        RegisterByUsername,
-        USER_EXISTS,
-        "the name is taken",
-        taken
-    ));
+    let mut scenarios =
+        sign_up::scenarios(RegisterByUsername::INFO.name, |stage| Box::pin(register(stage)));
+    scenarios.push(scenario!(RegisterByUsername, USER_EXISTS, "the name is taken", taken));
     scenarios
 }
 

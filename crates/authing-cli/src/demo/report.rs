@@ -17,12 +17,7 @@ pub(crate) fn documented() -> BTreeSet<Pair> {
     let mut pairs = BTreeSet::new();
     for operation in authing::operations::ALL {
         pairs.insert((operation.name, ErrorCode::OK));
-        pairs.extend(
-            operation
-                .codes()
-                .into_iter()
-                .map(|code| (operation.name, code)),
-        );
+        pairs.extend(operation.codes().into_iter().map(|code| (operation.name, code)));
     }
     pairs
 }
@@ -71,16 +66,10 @@ pub(crate) struct Report {
 impl Report {
     /// Judges the rows by what is documented.
     pub(crate) fn new(mut rows: Vec<Row>, documented: &BTreeSet<Pair>, time: Duration) -> Self {
-        let order = |row: &Row| {
-            authing::operations::ALL
-                .iter()
-                .position(|info| info.name == row.operation)
-        };
+        let order =
+            |row: &Row| authing::operations::ALL.iter().position(|info| info.name == row.operation);
         rows.sort_by_key(|row| (order(row), row.expected));
-        let shown: BTreeSet<Pair> = rows
-            .iter()
-            .map(|row| (row.operation, row.expected))
-            .collect();
+        let shown: BTreeSet<Pair> = rows.iter().map(|row| (row.operation, row.expected)).collect();
         Self {
             missing: documented.difference(&shown).copied().collect(),
             rows: rows
@@ -96,11 +85,7 @@ impl Report {
 
     /// How many rows are wrong or missing.
     fn faults(&self) -> usize {
-        self.rows
-            .iter()
-            .filter(|(_, fault)| fault.is_some())
-            .count()
-            + self.missing.len()
+        self.rows.iter().filter(|(_, fault)| fault.is_some()).count() + self.missing.len()
     }
 
     /// Prints it, and gives the exit code.
@@ -111,11 +96,7 @@ impl Report {
         } else {
             output.text(&self.to_table());
         }
-        if faults == 0 {
-            Exit::Success
-        } else {
-            Exit::Refused
-        }
+        if faults == 0 { Exit::Success } else { Exit::Refused }
     }
 
     fn summary(&self) -> String {
@@ -130,10 +111,7 @@ impl Report {
     fn to_table(&self) -> String {
         let mut lines = vec![line(["OPERATION", "OUTCOME", "TIME", "BECAUSE"])];
         for (row, fault) in &self.rows {
-            let time = row
-                .seen
-                .as_ref()
-                .map_or("-".to_owned(), |seen| micros(seen.time));
+            let time = row.seen.as_ref().map_or("-".to_owned(), |seen| micros(seen.time));
             let outcome = label(row.expected);
             lines.push(line([row.operation, &outcome, &time, row.because]));
             if let Some(fault) = fault {
@@ -176,10 +154,7 @@ impl Report {
         if self.faults() == 0 {
             return json!({ "data": details });
         }
-        let failure = Failure {
-            exit: Exit::Refused,
-            ..Failure::input(self.summary())
-        };
+        let failure = Failure { exit: Exit::Refused, ..Failure::input(self.summary()) };
         let mut error = output::error_object(&failure);
         error["details"] = details;
         json!({ "error": error })

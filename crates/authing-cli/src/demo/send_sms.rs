@@ -4,19 +4,9 @@ use super::stage::{PHONE, Stage};
 pub(super) fn scenarios() -> Vec<Scenario> {
     vec![
         scenario!(SendSms, OK, "no message was sent before", once),
-        scenario!(
-            SendSms,
-            MESSAGE_TOO_FREQUENT,
-            "a message was sent 59 seconds ago",
-            soon
-        ),
+        scenario!(SendSms, MESSAGE_TOO_FREQUENT, "a message was sent 59 seconds ago", soon),
         scenario!(SendSms, SERVER_ERROR, "the number has letters", malformed),
-        scenario!(
-            SendSms,
-            SERVER_ERROR,
-            "no Chinese number is so short",
-            short
-        ),
+        scenario!(SendSms, SERVER_ERROR, "no Chinese number is so short", short),
     ]
 }
 

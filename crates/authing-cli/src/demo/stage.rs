@@ -46,11 +46,7 @@ impl Stage {
 
     /// A code that is not the one that was sent.
     pub(crate) fn wrong(code: &VerificationCode) -> &'static str {
-        if code.expose_secret() == "0000" {
-            "0001"
-        } else {
-            "0000"
-        }
+        if code.expose_secret() == "0000" { "0001" } else { "0000" }
     }
 
     /// Lets seconds pass.

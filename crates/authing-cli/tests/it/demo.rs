@@ -22,15 +22,7 @@ fn documented() -> BTreeSet<(String, i64)> {
 fn the_table_has_every_documented_outcome() {
     let run = Shell::new().run(&["demo"]);
     assert_eq!(run.exit, 0, "{run:?}");
-    assert!(
-        run.stdout
-            .lines()
-            .last()
-            .unwrap()
-            .ends_with("all as documented"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.stdout.lines().last().unwrap().ends_with("all as documented"), "{}", run.stdout);
     for (operation, code) in documented() {
         let has_row = run.stdout.lines().any(|line| {
             let mut words = line.split_whitespace();
@@ -49,12 +41,7 @@ fn json_has_the_same_rows() {
     let shown: BTreeSet<_> = rows
         .iter()
         .inspect(|row| assert!(row["fault"].is_null(), "{row}"))
-        .map(|row| {
-            (
-                row["operation"].as_str().unwrap().to_owned(),
-                row["code"].as_i64().unwrap(),
-            )
-        })
+        .map(|row| (row["operation"].as_str().unwrap().to_owned(), row["code"].as_i64().unwrap()))
         .collect();
     assert_eq!(shown, documented());
 }

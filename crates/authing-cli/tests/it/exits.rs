@@ -7,10 +7,7 @@ use serde_json::Value;
 use crate::support::{EMAIL, Hosted, PASSWORD, Run, Shell};
 
 fn login(shell: &Shell, password: &str) -> Run {
-    shell.run_with_input(
-        &["login-by-account", EMAIL, "--password-stdin", "--json"],
-        password,
-    )
+    shell.run_with_input(&["login-by-account", EMAIL, "--password-stdin", "--json"], password)
 }
 
 fn error(run: &Run) -> Value {
@@ -38,16 +35,8 @@ fn malformed_input_is_2_with_the_code_that_the_service_would_give() {
     for (arguments, code, field) in [
         (&["register-by-email", "ann.example.com"][..], 2003, "email"),
         (&["send-sms", "call me"], 500, "phone"),
-        (
-            &["send-sms", PHONE_OF_NOBODY, "--phone-country-code", "86"],
-            500,
-            "phoneCountryCode",
-        ),
-        (
-            &["login-by-phone-code", PHONE_OF_NOBODY, "12 34"],
-            2001,
-            "code",
-        ),
+        (&["send-sms", PHONE_OF_NOBODY, "--phone-country-code", "86"], 500, "phoneCountryCode"),
+        (&["login-by-phone-code", PHONE_OF_NOBODY, "12 34"], 2001, "code"),
         // Not the code of the value but that of the operation: an account like any wrong one.
         (&["login-by-account", ""], 2333, "account"),
     ] {
@@ -65,11 +54,7 @@ const PHONE_OF_NOBODY: &str = "18800000000";
 fn an_over_long_password_is_2() {
     let hosted = Hosted::start(Sandbox::new());
     let run = login(&Shell::at(&hosted.url), &"x".repeat(118));
-    assert_eq!(
-        (run.exit, error(&run)["code"].as_i64()),
-        (2, Some(400)),
-        "{run:?}"
-    );
+    assert_eq!((run.exit, error(&run)["code"].as_i64()), (2, Some(400)), "{run:?}");
 }
 
 #[test]
@@ -77,52 +62,13 @@ fn bad_settings_are_2_and_say_what_to_do() {
     for (arguments, told) in [
         (&["public-config"][..], "AUTHING_USER_POOL_ID"),
         (&["--user-pool-id", "a", "public-config"], "AUTHING_APP_ID"),
+        (&["--host", "core.authing.cn", "public-config"], "needs a scheme"),
+        (&["--host", "https://10.0.0.1", "public-config"], "AUTHING_USER_POOL_ID"),
+        (&["--host", "http://127.0.0.1:1", "--public-key", "x", "public-config"], "publicKey"),
+        (&["--host", "http://127.0.0.1:1", "--public-key", "@x", "public-config"], "--public-key"),
+        (&["--host", "http://127.0.0.1:1", "--ca-file", "x", "public-config"], "--ca-file x"),
         (
-            &["--host", "core.authing.cn", "public-config"],
-            "needs a scheme",
-        ),
-        (
-            &["--host", "https://10.0.0.1", "public-config"],
-            "AUTHING_USER_POOL_ID",
-        ),
-        (
-            &[
-                "--host",
-                "http://127.0.0.1:1",
-                "--public-key",
-                "x",
-                "public-config",
-            ],
-            "publicKey",
-        ),
-        (
-            &[
-                "--host",
-                "http://127.0.0.1:1",
-                "--public-key",
-                "@x",
-                "public-config",
-            ],
-            "--public-key",
-        ),
-        (
-            &[
-                "--host",
-                "http://127.0.0.1:1",
-                "--ca-file",
-                "x",
-                "public-config",
-            ],
-            "--ca-file x",
-        ),
-        (
-            &[
-                "--host",
-                "http://127.0.0.1:1",
-                "--session-file",
-                "no/s",
-                "logout",
-            ],
+            &["--host", "http://127.0.0.1:1", "--session-file", "no/s", "logout"],
             "for the session file",
         ),
         (&["--lang", "klingon", "public-config"], "zh-CN"),
@@ -153,10 +99,7 @@ fn a_refused_connection_is_3() {
     assert_eq!(run.exit, 3, "{run:?}");
     assert!(error(&run)["code"].is_null());
     assert!(error(&run)["name"].is_null());
-    assert_eq!(
-        error(&run)["hint"],
-        "check the host and the network, then try again"
-    );
+    assert_eq!(error(&run)["hint"], "check the host and the network, then try again");
 }
 
 #[test]
@@ -172,11 +115,7 @@ fn nobody_signed_in_is_4_and_signing_out_then_is_no_failure() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::at(&hosted.url);
     let run = shell.run(&["current-user", "--json"]);
-    assert_eq!(
-        (run.exit, error(&run)["code"].as_i64()),
-        (4, Some(2020)),
-        "{run:?}"
-    );
+    assert_eq!((run.exit, error(&run)["code"].as_i64()), (4, Some(2020)), "{run:?}");
     assert_eq!(shell.run(&["logout"]).exit, 0);
 }
 
@@ -187,11 +126,7 @@ fn a_session_that_the_service_has_ended_is_4_once_and_for_all() {
     shell.register();
     hosted.service.reset();
     let run = shell.run(&["current-user", "--json"]);
-    assert_eq!(
-        (run.exit, error(&run)["code"].as_i64()),
-        (4, Some(2020)),
-        "{run:?}"
-    );
+    assert_eq!((run.exit, error(&run)["code"].as_i64()), (4, Some(2020)), "{run:?}");
 }
 
 #[test]
@@ -201,11 +136,7 @@ fn a_sign_out_that_the_service_refuses_is_1_and_the_session_is_gone() {
     shell.register();
     hosted.service.reset();
     let run = shell.run(&["logout", "--json"]);
-    assert_eq!(
-        (run.exit, error(&run)["code"].as_i64()),
-        (1, Some(1_010_001)),
-        "{run:?}"
-    );
+    assert_eq!((run.exit, error(&run)["code"].as_i64()), (1, Some(1_010_001)), "{run:?}");
     assert_eq!(shell.run(&["current-user"]).exit, 4);
 }
 
@@ -216,10 +147,8 @@ fn a_second_factor_is_5_and_told_without_its_token() {
     let sandbox = Sandbox::builder().settings(settings).build().unwrap();
     let hosted = Hosted::start(sandbox);
     let shell = Shell::at(&hosted.url);
-    let run = shell.run_with_input(
-        &["register-by-email", EMAIL, "--password-stdin", "--json"],
-        PASSWORD,
-    );
+    let run =
+        shell.run_with_input(&["register-by-email", EMAIL, "--password-stdin", "--json"], PASSWORD);
     assert_eq!(run.exit, 5, "{run:?}");
     let next = run.json()["next"].clone();
     assert_eq!(next["code"], 1636);
@@ -228,10 +157,7 @@ fn a_second_factor_is_5_and_told_without_its_token() {
     assert!(next.get("mfaToken").is_none());
 
     let shown = login(&shell.with(&["--show-secrets"]), PASSWORD);
-    let token = shown.json()["next"]["mfaToken"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let token = shown.json()["next"]["mfaToken"].as_str().unwrap().to_owned();
     assert!(!token.is_empty());
     assert!(!run.stdout.contains("eyJ"), "{}", run.stdout);
 }

@@ -27,11 +27,7 @@ fn the_flow(shell: &Shell) {
     assert_eq!(user.json()["data"]["id"], registered["data"]["id"]);
 
     let logout = shell.run(&["logout", "--json"]);
-    assert_eq!(
-        (logout.exit, logout.stdout.as_str()),
-        (0, "{\"data\":null}\n"),
-        "{logout:?}"
-    );
+    assert_eq!((logout.exit, logout.stdout.as_str()), (0, "{\"data\":null}\n"), "{logout:?}");
 
     let nobody = shell.run(&["current-user", "--json"]);
     assert_eq!(nobody.exit, 4, "{nobody:?}");
@@ -60,24 +56,12 @@ fn the_same_over_https_with_a_private_authority() {
     std::fs::write(shell.path("key.pem"), key.serialize_pem()).unwrap();
     let path = |name| shell.path(name).to_str().unwrap().to_owned();
 
-    let served = Served::start(&[
-        "--tls-cert",
-        &path("leaf.pem"),
-        "--tls-key",
-        &path("key.pem"),
-    ]);
-    assert!(
-        served.url.starts_with("https://127.0.0.1:"),
-        "{}",
-        served.url
-    );
+    let served = Served::start(&["--tls-cert", &path("leaf.pem"), "--tls-key", &path("key.pem")]);
+    assert!(served.url.starts_with("https://127.0.0.1:"), "{}", served.url);
 
     let shell = shell.with(&["--host", &served.url, "--session-file", "s.json"]);
     let stranger = shell.run(&["public-config", "--json"]);
-    assert_eq!(
-        stranger.exit, 3,
-        "a certificate of nobody we know: {stranger:?}"
-    );
+    assert_eq!(stranger.exit, 3, "a certificate of nobody we know: {stranger:?}");
     assert!(stranger.json()["error"]["code"].is_null());
 
     the_flow(&shell.with(&["--ca-file", "ca.pem"]));
@@ -100,13 +84,7 @@ fn each_host_and_application_has_a_session_of_its_own() {
     let [first, second] = [Served::start(&[]), Served::start(&[])];
     let shell = Shell::new().with(&["--session-file", "s.json"]);
     let at = |served: &Served, command: &str| shell.run(&["--host", &served.url, command]).exit;
-    let register = [
-        "--host",
-        &first.url,
-        "register-by-email",
-        EMAIL,
-        "--password-stdin",
-    ];
+    let register = ["--host", &first.url, "register-by-email", EMAIL, "--password-stdin"];
     assert_eq!(shell.run_with_input(&register, PASSWORD).exit, 0);
     assert_eq!(at(&second, "current-user"), 4);
     assert_eq!(at(&second, "logout"), 0);

@@ -13,15 +13,9 @@ fn every_operation_has_a_command_with_help() {
     assert_eq!(overview.exit, 0);
     for info in operations::ALL {
         let name = info.name.replace('_', "-");
-        let line = overview
-            .stdout
-            .lines()
-            .find(|line| line.trim_start().starts_with(&name));
+        let line = overview.stdout.lines().find(|line| line.trim_start().starts_with(&name));
         let line = line.unwrap_or_else(|| panic!("{name} is not in the overview"));
-        assert!(
-            line.to_lowercase().contains(&info.summary.to_lowercase()),
-            "{line}"
-        );
+        assert!(line.to_lowercase().contains(&info.summary.to_lowercase()), "{line}");
         let help = shell.run(&[&name, "--help"]);
         assert_eq!(help.exit, 0);
         assert!(help.stdout.contains(info.path), "{}", help.stdout);
@@ -35,10 +29,7 @@ fn every_operation_has_a_command_with_help() {
 #[test]
 fn the_sandbox_tells_of_its_outbox_and_clock() {
     let help = Shell::new().run(&["sandbox", "--help"]).stdout;
-    assert!(
-        help.contains("/_sandbox/outbox") && help.contains("/_sandbox/clock"),
-        "{help}"
-    );
+    assert!(help.contains("/_sandbox/outbox") && help.contains("/_sandbox/clock"), "{help}");
     assert!(help.contains("--dangerous-allow-beyond-loopback"), "{help}");
 }
 
@@ -69,11 +60,7 @@ fn shells_get_their_completions() {
     for shell in ["bash", "zsh", "fish"] {
         let run = Shell::new().run(&["completions", shell]);
         assert_eq!(run.exit, 0, "{run:?}");
-        for word in [
-            "register-by-phone-code",
-            "phone-country-code",
-            "completions",
-        ] {
+        for word in ["register-by-phone-code", "phone-country-code", "completions"] {
             assert!(run.stdout.contains(word), "{shell}: {word}");
         }
     }
@@ -82,12 +69,7 @@ fn shells_get_their_completions() {
 /// The reader is gone before the program writes.
 #[test]
 fn a_closed_pipe_is_no_panic() {
-    for arguments in [
-        &["demo"][..],
-        &["--help"],
-        &["completions", "bash"],
-        &["logout", "--json"],
-    ] {
+    for arguments in [&["demo"][..], &["--help"], &["completions", "bash"], &["logout", "--json"]] {
         let mut child = Shell::new()
             .command(arguments)
             .stdout(Stdio::piped())
@@ -97,11 +79,7 @@ fn a_closed_pipe_is_no_panic() {
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
-        assert!(
-            output.status.code().is_some(),
-            "{arguments:?}: {}",
-            output.status
-        );
+        assert!(output.status.code().is_some(), "{arguments:?}: {}", output.status);
         assert!(!stderr.contains("panicked"), "{arguments:?}: {stderr}");
     }
 }

@@ -10,22 +10,11 @@ use crate::support::{EMAIL, Hosted, PASSWORD, PHONE, Shell};
 fn a_value_has_the_services_own_names_and_no_token() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::at(&hosted.url);
-    let run = shell.run_with_input(
-        &["register-by-email", EMAIL, "--password-stdin", "--json"],
-        PASSWORD,
-    );
+    let run =
+        shell.run_with_input(&["register-by-email", EMAIL, "--password-stdin", "--json"], PASSWORD);
     let json = run.json();
-    assert_eq!(
-        json.as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["data"]
-    );
-    for key in [
-        "id",
-        "userPoolId",
-        "registerSource",
-        "tokenExpiredAt",
-        "loginsCount",
-    ] {
+    assert_eq!(json.as_object().unwrap().keys().collect::<Vec<_>>(), ["data"]);
+    for key in ["id", "userPoolId", "registerSource", "tokenExpiredAt", "loginsCount"] {
         assert!(json["data"].get(key).is_some(), "{key}");
     }
     assert!(json["data"].get("token").is_none());
@@ -60,11 +49,7 @@ fn people_read_aligned_lines_in_the_order_of_the_documentation() {
     let run = shell.run(&["current-user"]);
     assert!(run.stdout.starts_with("id "), "{}", run.stdout);
     let column = |key: &str| {
-        let line = run
-            .stdout
-            .lines()
-            .find(|line| line.starts_with(key))
-            .unwrap();
+        let line = run.stdout.lines().find(|line| line.starts_with(key)).unwrap();
         line.len() - line[key.len()..].trim_start().len()
     };
     assert_eq!(column("email "), column("registerSource "));
@@ -75,10 +60,7 @@ fn people_read_aligned_lines_in_the_order_of_the_documentation() {
 fn nothing_to_show_is_null_or_a_word() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::at(&hosted.url);
-    assert_eq!(
-        shell.run(&["send-sms", PHONE, "--json"]).stdout,
-        "{\"data\":null}\n"
-    );
+    assert_eq!(shell.run(&["send-sms", PHONE, "--json"]).stdout, "{\"data\":null}\n");
     assert_eq!(shell.run(&["send-sms", "18812340000"]).stdout, "sent\n");
     assert_eq!(shell.run(&["logout"]).stdout, "signed out\n");
 }
@@ -86,9 +68,7 @@ fn nothing_to_show_is_null_or_a_word() {
 #[test]
 fn the_public_configuration_shows_its_key() {
     let hosted = Hosted::start(Sandbox::new());
-    let json = Shell::at(&hosted.url)
-        .run(&["public-config", "--json"])
-        .json();
+    let json = Shell::at(&hosted.url).run(&["public-config", "--json"]).json();
     assert_eq!(json["data"]["publicKey"], hosted.service.public_key());
 }
 
@@ -104,10 +84,7 @@ fn usage_errors_are_json_too_where_json_was_asked_for() {
         assert_eq!(run.exit, 2, "{run:?}");
         let json = run.json();
         let error = json["error"].as_object().unwrap();
-        assert_eq!(
-            error.keys().collect::<Vec<_>>(),
-            ["code", "hint", "message", "name"]
-        );
+        assert_eq!(error.keys().collect::<Vec<_>>(), ["code", "hint", "message", "name"]);
         assert!(error["code"].is_null() && error["name"].is_null());
         let message = error["message"].as_str().unwrap();
         assert!(!message.is_empty() && !message.contains('\n'), "{message}");
@@ -121,19 +98,8 @@ fn a_password_typed_as_an_argument_is_not_repeated() {
         &["login-by-account", EMAIL, "--password-stdin=hunter2"],
         &["login-by-account", EMAIL, "--password=hunter2"],
         &["login-by-account", EMAIL, "--password", "hunter2"],
-        &[
-            "register-by-phone-code",
-            PHONE,
-            "1234",
-            "--password=hunter2",
-        ],
-        &[
-            "register-by-phone-code",
-            PHONE,
-            "1234",
-            "--password",
-            "hunter2",
-        ],
+        &["register-by-phone-code", PHONE, "1234", "--password=hunter2"],
+        &["register-by-phone-code", PHONE, "1234", "--password", "hunter2"],
     ] {
         for json in [&[][..], &["--json"]] {
             let run = Shell::new().run(&[arguments, json].concat());
@@ -156,24 +122,12 @@ fn a_binding_tells_its_ways_without_its_key_and_without_tokens() {
     for json in [&[][..], &["--json"]] {
         let run = shell.run(&[&["login-by-phone-code", PHONE, "1234"], json].concat());
         assert_eq!(run.exit, 5, "{run:?}");
-        assert!(
-            run.stdout.contains("create") && run.stdout.contains("Ann"),
-            "{run:?}"
-        );
+        assert!(run.stdout.contains("create") && run.stdout.contains("Ann"), "{run:?}");
         assert!(!format!("{run:?}").contains("canary"), "{run:?}");
     }
-    let login = [
-        "login-by-phone-code",
-        PHONE,
-        "1234",
-        "--json",
-        "--show-secrets",
-    ];
+    let login = ["login-by-phone-code", PHONE, "1234", "--json", "--show-secrets"];
     let next = shell.run(&login).json()["next"].clone();
-    assert_eq!(
-        (next["code"].as_i64(), next["key"].as_str()),
-        (Some(1641), Some("canary-key"))
-    );
+    assert_eq!((next["code"].as_i64(), next["key"].as_str()), (Some(1641), Some("canary-key")));
 }
 
 #[test]
@@ -187,10 +141,7 @@ fn an_answer_that_is_no_json_is_3_and_cannot_steer_the_terminal() {
     let shell = Shell::at(&hosted.url);
     let run = shell.run(&["send-sms", PHONE]);
     assert_eq!(run.exit, 3, "{run:?}");
-    assert!(
-        !run.stderr.contains('\u{1b}') && !run.stderr.contains('\u{7}'),
-        "{run:?}"
-    );
+    assert!(!run.stderr.contains('\u{1b}') && !run.stderr.contains('\u{7}'), "{run:?}");
     assert_eq!(shell.run(&["send-sms", PHONE, "--json"]).exit, 3);
 }
 

@@ -10,9 +10,7 @@ fn one_newline_of_standard_input_is_not_part_of_the_password() {
     let shell = Shell::at(&hosted.url);
     shell.register();
     let login = |input: &str| {
-        shell
-            .run_with_input(&["login-by-account", EMAIL, "--password-stdin"], input)
-            .exit
+        shell.run_with_input(&["login-by-account", EMAIL, "--password-stdin"], input).exit
     };
     assert_eq!(login(PASSWORD), 0);
     assert_eq!(login(&format!("{PASSWORD}\n")), 0);
@@ -47,10 +45,8 @@ fn no_source_is_2_and_nothing_is_sent() {
 fn an_empty_password_is_2() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::at(&hosted.url);
-    let run = shell.run_with_input(
-        &["register-by-email", EMAIL, "--password-stdin", "--json"],
-        "\n",
-    );
+    let run =
+        shell.run_with_input(&["register-by-email", EMAIL, "--password-stdin", "--json"], "\n");
     assert_eq!(run.exit, 2, "{run:?}");
     assert_eq!(run.json()["error"]["code"], 2029);
 }
@@ -59,12 +55,7 @@ fn an_empty_password_is_2() {
 fn a_sign_up_without_signing_in_keeps_no_session() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::at(&hosted.url).variable("AUTHING_PASSWORD", PASSWORD);
-    assert_eq!(
-        shell
-            .run(&["register-by-username", "ann", "--force-login", "false"])
-            .exit,
-        0
-    );
+    assert_eq!(shell.run(&["register-by-username", "ann", "--force-login", "false"]).exit, 0);
     assert_eq!(shell.run(&["current-user"]).exit, 4);
 }
 
@@ -73,10 +64,5 @@ fn an_account_is_created_only_where_asked_for() {
     let hosted = Hosted::start(Sandbox::new());
     let shell = Shell::at(&hosted.url).variable("AUTHING_PASSWORD", PASSWORD);
     assert_eq!(shell.run(&["login-by-account", EMAIL]).exit, 1);
-    assert_eq!(
-        shell
-            .run(&["login-by-account", "--auto-register", EMAIL])
-            .exit,
-        0
-    );
+    assert_eq!(shell.run(&["login-by-account", "--auto-register", EMAIL]).exit, 0);
 }

@@ -12,13 +12,7 @@ fn it_prints_one_line_and_ends_well_when_it_is_told_to() {
         let mut served = Served::start(&[]);
         assert_eq!(Shell::at(&served.url).run(&["public-config"]).exit, 0);
         let pid = served.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([signal, &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
         assert_eq!(served.child.wait().unwrap().code(), Some(0), "{signal}");
         let mut rest = String::new();
         served.stdout.read_to_string(&mut rest).unwrap();
@@ -31,19 +25,8 @@ fn an_address_that_others_can_reach_must_be_asked_for() {
     let run = Shell::new().run(&["sandbox", "--listen", "203.0.113.1:0", "--json"]);
     assert_eq!(run.exit, 2, "{run:?}");
     let error = run.json()["error"].clone();
-    assert!(
-        error["message"]
-            .as_str()
-            .unwrap()
-            .contains("other machines"),
-        "{error}"
-    );
-    assert!(
-        error["hint"]
-            .as_str()
-            .unwrap()
-            .contains("--dangerous-allow-beyond-loopback")
-    );
+    assert!(error["message"].as_str().unwrap().contains("other machines"), "{error}");
+    assert!(error["hint"].as_str().unwrap().contains("--dangerous-allow-beyond-loopback"));
 }
 
 #[test]
@@ -52,14 +35,8 @@ fn a_certificate_needs_its_key_and_both_must_be_of_use() {
     std::fs::write(shell.path("x.pem"), "no certificate").unwrap();
     for (arguments, told) in [
         (&["--tls-cert", "x.pem"][..], "--tls-key"),
-        (
-            &["--tls-cert", "x.pem", "--tls-key", "x.pem"],
-            "TLS certificate and key",
-        ),
-        (
-            &["--tls-cert", "none.pem", "--tls-key", "x.pem"],
-            "none.pem",
-        ),
+        (&["--tls-cert", "x.pem", "--tls-key", "x.pem"], "TLS certificate and key"),
+        (&["--tls-cert", "none.pem", "--tls-key", "x.pem"], "none.pem"),
         (&["--fixed-code", "not a code"], "verifyCodeLength"),
     ] {
         let run = shell.run(&[&["sandbox"], arguments].concat());
@@ -80,26 +57,13 @@ fn its_rules_are_flags() {
     assert_eq!(register(PASSWORD).json()["next"]["code"], 1636);
 
     let served = Served::start(&["--first-login-reset", "--tells-unknown-account"]);
-    let shell = Shell::at(&served.url)
-        .variable("AUTHING_PASSWORD", PASSWORD)
-        .with(&["--json"]);
-    assert_eq!(
-        shell.run(&["login-by-account", EMAIL]).json()["error"]["code"],
-        2004
-    );
-    assert_eq!(
-        shell.run(&["register-by-email", EMAIL]).json()["next"]["code"],
-        1639
-    );
+    let shell = Shell::at(&served.url).variable("AUTHING_PASSWORD", PASSWORD).with(&["--json"]);
+    assert_eq!(shell.run(&["login-by-account", EMAIL]).json()["error"]["code"], 2004);
+    assert_eq!(shell.run(&["register-by-email", EMAIL]).json()["next"]["code"], 1639);
 
     let served = Served::start(&["--register-disabled"]);
-    let shell = Shell::at(&served.url)
-        .variable("AUTHING_PASSWORD", PASSWORD)
-        .with(&["--json"]);
-    assert_eq!(
-        shell.run(&["register-by-email", EMAIL]).json()["error"]["code"],
-        2031
-    );
+    let shell = Shell::at(&served.url).variable("AUTHING_PASSWORD", PASSWORD).with(&["--json"]);
+    assert_eq!(shell.run(&["register-by-email", EMAIL]).json()["error"]["code"], 2031);
 }
 
 #[test]

@@ -14,18 +14,11 @@ fn a_file_that_is_not_ours_is_left_as_it_is_and_nothing_is_sent() {
     for contents in ["dear diary\n", "{\"version\": 99}", "[]", "\u{0}\u{1}"] {
         fs::write(&path, contents).unwrap();
         restrict(&path);
-        for command in [
-            &["register-by-email", EMAIL][..],
-            &["current-user"],
-            &["logout"],
-        ] {
+        for command in [&["register-by-email", EMAIL][..], &["current-user"], &["logout"]] {
             let run = shell.run(&[command, &["--json"]].concat());
             assert_eq!(run.exit, 2, "{run:?}");
             let error = run.json()["error"].clone();
-            assert!(
-                error["message"].as_str().unwrap().contains("s.json"),
-                "{error}"
-            );
+            assert!(error["message"].as_str().unwrap().contains("s.json"), "{error}");
             assert_eq!(fs::read(&path).unwrap(), contents.as_bytes());
         }
     }
@@ -81,10 +74,7 @@ fn restrict(_path: &std::path::Path) {}
 #[cfg(unix)]
 fn assert_private(directory: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt as _;
-    assert_eq!(
-        fs::metadata(directory).unwrap().permissions().mode() & 0o777,
-        0o700
-    );
+    assert_eq!(fs::metadata(directory).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[cfg(not(unix))]

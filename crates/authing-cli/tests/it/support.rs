@@ -26,10 +26,7 @@ pub(crate) struct Run {
 impl Run {
     /// The one JSON object on standard output, and nothing else anywhere.
     pub(crate) fn json(&self) -> Value {
-        assert_eq!(
-            self.stderr, "",
-            "with --json nothing is said on standard error"
-        );
+        assert_eq!(self.stderr, "", "with --json nothing is said on standard error");
         assert_eq!(self.stdout.lines().count(), 1, "{}", self.stdout);
         serde_json::from_str(&self.stdout).unwrap()
     }
@@ -45,11 +42,7 @@ pub(crate) struct Shell {
 impl Shell {
     /// Without a host.
     pub(crate) fn new() -> Self {
-        Self {
-            directory: tempfile::tempdir().unwrap(),
-            arguments: vec![],
-            variables: vec![],
-        }
+        Self { directory: tempfile::tempdir().unwrap(), arguments: vec![], variables: vec![] }
     }
 
     /// At a host, with a session file.
@@ -59,8 +52,7 @@ impl Shell {
 
     /// These arguments come before all others.
     pub(crate) fn with(mut self, arguments: &[&str]) -> Self {
-        self.arguments
-            .extend(arguments.iter().map(|argument| (*argument).to_owned()));
+        self.arguments.extend(arguments.iter().map(|argument| (*argument).to_owned()));
         self
     }
 
@@ -100,19 +92,14 @@ impl Shell {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program(self.directory.path());
-        command
-            .args(&self.arguments)
-            .args(arguments)
-            .envs(self.variables.iter().cloned());
+        command.args(&self.arguments).args(arguments).envs(self.variables.iter().cloned());
         command
     }
 
     /// Registers the test user, which signs in.
     pub(crate) fn register(&self) {
-        let run = self.run_with_input(
-            &["register-by-email", EMAIL, "--password-stdin", "--json"],
-            PASSWORD,
-        );
+        let run = self
+            .run_with_input(&["register-by-email", EMAIL, "--password-stdin", "--json"], PASSWORD);
         assert_eq!(run.exit, 0, "{run:?}");
     }
 }
@@ -156,17 +143,8 @@ impl Served {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let url = line
-            .strip_prefix("listening on ")
-            .unwrap()
-            .trim_end_matches('\n')
-            .to_owned();
-        Self {
-            child,
-            url,
-            stdout,
-            _directory: directory,
-        }
+        let url = line.strip_prefix("listening on ").unwrap().trim_end_matches('\n').to_owned();
+        Self { child, url, stdout, _directory: directory }
     }
 
     /// Asks the sandbox itself, by the bytes on the wire.
@@ -216,14 +194,7 @@ impl<T: Transport + Clone> Hosted<T> {
             .enable_all()
             .build()
             .unwrap();
-        let server = runtime
-            .block_on(LoopbackServer::start(service.clone()))
-            .unwrap();
-        Self {
-            service,
-            url: server.base_url(),
-            _server: server,
-            _runtime: runtime,
-        }
+        let server = runtime.block_on(LoopbackServer::start(service.clone())).unwrap();
+        Self { service, url: server.base_url(), _server: server, _runtime: runtime }
     }
 }

@@ -12,9 +12,7 @@ impl Handle for Logout {
         let Some(token) = &call.token else {
             return Ok(Answer::NOTHING);
         };
-        let (slot, _) = pool
-            .authenticate(call)
-            .map_err(|_| ErrorCode::TOKEN_INVALID)?;
+        let (slot, _) = pool.authenticate(call).map_err(|_| ErrorCode::TOKEN_INVALID)?;
         if self.only_self == Some(false) {
             pool.end_all_sessions(slot);
         } else {

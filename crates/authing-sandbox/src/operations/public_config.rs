@@ -11,10 +11,7 @@ use crate::pool::{Call, Pool};
 impl Handle for PublicConfig {
     fn handle(self, pool: &mut Pool, _call: &Call) -> Outcome {
         let settings = &pool.settings;
-        let redirect = format!(
-            "https://console.authing.cn/console/get-started/{}",
-            pool.app_id
-        );
+        let redirect = format!("https://console.authing.cn/console/get-started/{}", pool.app_id);
         Ok(Answer::of(&json!({
             "id": pool.app_id,
             "userPoolId": pool.user_pool_id,

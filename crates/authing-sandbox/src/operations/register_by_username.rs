@@ -11,10 +11,7 @@ impl Handle for RegisterByUsername {
         let username = self.username.as_str();
         // 1 to 64 characters and no '@': an assumption (protocol.md 7).
         if username.chars().count() > 64 || username.contains('@') {
-            return Err(Failure::with_detail(
-                ErrorCode::BAD_REQUEST,
-                "username is malformed",
-            ));
+            return Err(Failure::with_detail(ErrorCode::BAD_REQUEST, "username is malformed"));
         }
         let new = NewAccount::by_username(username.to_owned(), self.password);
         pool.check_sign_up(&new, call)?;

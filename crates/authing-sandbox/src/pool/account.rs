@@ -33,10 +33,7 @@ impl PhoneKey {
         if is_chinese && (number.len() != 11 || !number.starts_with('1')) {
             return Err(ErrorCode::SERVER_ERROR.into());
         }
-        Ok(Self {
-            country_code: country_code.to_owned(),
-            number: number.to_owned(),
-        })
+        Ok(Self { country_code: country_code.to_owned(), number: number.to_owned() })
     }
 }
 
@@ -114,18 +111,13 @@ impl Pool {
         if let Some(password) = &new.password {
             check_strength(password, self.settings.password_strength)?;
         }
-        let is_taken = new
-            .username
-            .as_ref()
-            .is_some_and(|name| self.by_username.contains_key(name))
-            || new
-                .email
-                .as_ref()
-                .is_some_and(|email| self.by_email.contains_key(&email.to_canonical()))
-            || new
-                .phone
-                .as_ref()
-                .is_some_and(|phone| self.by_phone.contains_key(phone));
+        let is_taken =
+            new.username.as_ref().is_some_and(|name| self.by_username.contains_key(name))
+                || new
+                    .email
+                    .as_ref()
+                    .is_some_and(|email| self.by_email.contains_key(&email.to_canonical()))
+                || new.phone.as_ref().is_some_and(|phone| self.by_phone.contains_key(phone));
         if is_taken {
             return Err(ErrorCode::USER_EXISTS.into());
         }
@@ -136,16 +128,11 @@ impl Pool {
     pub(crate) fn create(&mut self, new: NewAccount, call: &Call) -> Slot {
         let slot = self.accounts.len();
         let email = new.email.as_ref().map(Email::to_canonical);
-        let password = new
-            .password
-            .as_ref()
-            .map(|password| PasswordHash::new(password, self.random.salt()));
-        self.by_username
-            .extend(new.username.clone().map(|name| (name, slot)));
-        self.by_email
-            .extend(email.clone().map(|email| (email, slot)));
-        self.by_phone
-            .extend(new.phone.clone().map(|phone| (phone, slot)));
+        let password =
+            new.password.as_ref().map(|password| PasswordHash::new(password, self.random.salt()));
+        self.by_username.extend(new.username.clone().map(|name| (name, slot)));
+        self.by_email.extend(email.clone().map(|email| (email, slot)));
+        self.by_phone.extend(new.phone.clone().map(|phone| (phone, slot)));
         self.accounts.push(Some(Account {
             id: self.random.hex(12),
             username: new.username,
@@ -185,14 +172,10 @@ impl Pool {
     }
 
     pub(crate) fn account(&self, slot: Slot) -> &Account {
-        self.accounts[slot]
-            .as_ref()
-            .expect("slots in use hold an account")
+        self.accounts[slot].as_ref().expect("slots in use hold an account")
     }
 
     pub(crate) fn account_mut(&mut self, slot: Slot) -> &mut Account {
-        self.accounts[slot]
-            .as_mut()
-            .expect("slots in use hold an account")
+        self.accounts[slot].as_mut().expect("slots in use hold an account")
     }
 }

@@ -68,10 +68,7 @@ impl Pool {
         let recipient = Recipient::Phone(phone.clone());
         let interval = self.settings.send_interval;
         if let Some(last) = self.codes.get(&recipient)
-            && call
-                .now
-                .duration_since(last.sent_at)
-                .is_ok_and(|age| age < interval)
+            && call.now.duration_since(last.sent_at).is_ok_and(|age| age < interval)
         {
             return Err(ErrorCode::MESSAGE_TOO_FREQUENT.into());
         }
@@ -99,20 +96,12 @@ impl Pool {
     ) -> Result<(), Failure> {
         let groups = SceneGroup::of(scene);
         if groups.is_empty() {
-            return Err(Failure::with_detail(
-                ErrorCode::BAD_REQUEST,
-                "unknown scene",
-            ));
+            return Err(Failure::with_detail(ErrorCode::BAD_REQUEST, "unknown scene"));
         }
         let interval = self.settings.send_interval;
-        let last = self
-            .mails
-            .insert((address.clone(), scene.to_owned()), call.now);
+        let last = self.mails.insert((address.clone(), scene.to_owned()), call.now);
         if let Some(last) = last
-            && call
-                .now
-                .duration_since(last)
-                .is_ok_and(|age| age < interval)
+            && call.now.duration_since(last).is_ok_and(|age| age < interval)
         {
             self.mails.insert((address, scene.to_owned()), last);
             return Err(ErrorCode::MESSAGE_TOO_FREQUENT.into());
@@ -127,10 +116,7 @@ impl Pool {
             sent_at: Timestamp::from(call.now),
         });
         for group in groups {
-            let recipient = Recipient::Email {
-                address: address.clone(),
-                group: *group,
-            };
+            let recipient = Recipient::Email { address: address.clone(), group: *group };
             self.remember_code(recipient, code.clone(), call);
         }
         Ok(())
@@ -153,11 +139,7 @@ impl Pool {
             sent.wrong_tries = sent.wrong_tries.saturating_add(1);
             return Err(ErrorCode::WRONG_VERIFICATION_CODE.into());
         }
-        if call
-            .now
-            .duration_since(sent.sent_at)
-            .is_ok_and(|age| age >= lifetime)
-        {
+        if call.now.duration_since(sent.sent_at).is_ok_and(|age| age >= lifetime) {
             return Err(ErrorCode::VERIFICATION_CODE_EXPIRED.into());
         }
         Ok(())
@@ -180,14 +162,7 @@ impl Pool {
     }
 
     fn remember_code(&mut self, recipient: Recipient, code: VerificationCode, call: &Call) {
-        self.codes.insert(
-            recipient,
-            SentCode {
-                code,
-                sent_at: call.now,
-                wrong_tries: 0,
-            },
-        );
+        self.codes.insert(recipient, SentCode { code, sent_at: call.now, wrong_tries: 0 });
     }
 
     fn code_lifetime(&self, recipient: &Recipient) -> Duration {

@@ -27,14 +27,7 @@ impl PasswordHash {
 
     pub(crate) fn matches(&self, password: &Password) -> bool {
         let clear = password.expose_secret().as_bytes();
-        pbkdf2::verify(
-            pbkdf2::PBKDF2_HMAC_SHA256,
-            ROUNDS,
-            &self.salt,
-            clear,
-            &self.hash,
-        )
-        .is_ok()
+        pbkdf2::verify(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, &self.salt, clear, &self.hash).is_ok()
     }
 }
 
@@ -49,9 +42,5 @@ pub(super) fn check_strength(password: &Password, strength: u8) -> Result<(), Fa
         2 => level >= PasswordLevel::Medium,
         _ => level >= PasswordLevel::High,
     };
-    if is_strong_enough {
-        Ok(())
-    } else {
-        Err(ErrorCode::PASSWORD_TOO_SHORT.into())
-    }
+    if is_strong_enough { Ok(()) } else { Err(ErrorCode::PASSWORD_TOO_SHORT.into()) }
 }

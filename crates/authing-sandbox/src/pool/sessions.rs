@@ -41,17 +41,11 @@ impl Pool {
     pub(crate) fn authenticate(&self, call: &Call) -> Result<(Slot, LiveToken), Failure> {
         let refused = || Failure::from(ErrorCode::NOT_LOGGED_IN);
         let token = call.token.as_deref().ok_or_else(refused)?;
-        let session = self
-            .sessions
-            .get(&TokenDigest::of(token))
-            .ok_or_else(refused)?;
+        let session = self.sessions.get(&TokenDigest::of(token)).ok_or_else(refused)?;
         if session.expires_at <= call.now {
             return Err(refused());
         }
-        let live = LiveToken {
-            token: token.to_owned(),
-            expires_at: session.expires_at,
-        };
+        let live = LiveToken { token: token.to_owned(), expires_at: session.expires_at };
         Ok((session.slot, live))
     }
 
@@ -59,9 +53,7 @@ impl Pool {
     pub(crate) fn end_session(&mut self, token: &str) {
         let digest = TokenDigest::of(token);
         if let Some(session) = self.sessions.remove(&digest) {
-            self.account_mut(session.slot)
-                .sessions
-                .retain(|other| *other != digest);
+            self.account_mut(session.slot).sessions.retain(|other| *other != digest);
         }
     }
 
@@ -103,7 +95,5 @@ impl Pool {
 }
 
 fn unix_seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs()
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }

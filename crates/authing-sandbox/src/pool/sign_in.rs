@@ -25,20 +25,13 @@ impl Pool {
         let limit = self.settings.failure_limit;
         let tells = self.settings.tells_unknown_account;
         let account = self.account_mut(slot);
-        if account
-            .password
-            .as_ref()
-            .is_some_and(|hash| hash.matches(password))
-        {
+        if account.password.as_ref().is_some_and(|hash| hash.matches(password)) {
             account.failures = 0;
             account.held_until = None;
             return Ok(());
         }
-        let code = if tells {
-            ErrorCode::WRONG_PASSWORD
-        } else {
-            ErrorCode::WRONG_ACCOUNT_OR_PASSWORD
-        };
+        let code =
+            if tells { ErrorCode::WRONG_PASSWORD } else { ErrorCode::WRONG_ACCOUNT_OR_PASSWORD };
         let Some(limit) = limit else {
             return Err(code.into());
         };
@@ -48,18 +41,12 @@ impl Pool {
             account.failures = 0;
             account.held_until = Some(call.now + limit.duration);
         }
-        Err(Failure::with_data(
-            code,
-            json!({ "remainCount": remaining }),
-        ))
+        Err(Failure::with_data(code, json!({ "remainCount": remaining })))
     }
 
     /// Refuses an account that is held after too many wrong passwords, however it signs in.
     fn check_hold(&self, slot: Slot, call: &Call) -> Result<(), Failure> {
-        let is_held = self
-            .account(slot)
-            .held_until
-            .is_some_and(|until| call.now < until);
+        let is_held = self.account(slot).held_until.is_some_and(|until| call.now < until);
         match self.settings.failure_limit {
             Some(limit) if is_held => Err(limit.action.code().into()),
             _ => Ok(()),
@@ -78,11 +65,7 @@ impl Pool {
 
     /// Shows an account that was made without signing in: no token (protocol.md 10, `forceLogin`).
     pub(crate) fn sign_in_if(&mut self, is_wanted: bool, slot: Slot, call: &Call) -> Outcome {
-        if is_wanted {
-            self.sign_in(slot, call)
-        } else {
-            Ok(self.view(slot, None))
-        }
+        if is_wanted { self.sign_in(slot, call) } else { Ok(self.view(slot, None)) }
     }
 
     fn check_sign_in(&mut self, slot: Slot, call: &Call) -> Result<(), Failure> {
@@ -94,19 +77,10 @@ impl Pool {
         }
         let refusals = [
             (flags.blocked, ErrorCode::ACCOUNT_LOCKED),
-            (
-                flags.forced_password_reset,
-                ErrorCode::FORCED_PASSWORD_RESET,
-            ),
+            (flags.forced_password_reset, ErrorCode::FORCED_PASSWORD_RESET),
             (flags.unsafe_password, ErrorCode::UNSAFE_PASSWORD_RESET),
-            (
-                self.lacks_verified_email(account),
-                ErrorCode::EMAIL_NOT_VERIFIED,
-            ),
-            (
-                self.lacks_profile_field(account),
-                ErrorCode::COMPLETE_PROFILE,
-            ),
+            (self.lacks_verified_email(account), ErrorCode::EMAIL_NOT_VERIFIED),
+            (self.lacks_profile_field(account), ErrorCode::COMPLETE_PROFILE),
         ];
         if let Some((_, code)) = refusals.into_iter().find(|(applies, _)| *applies) {
             return Err(code.into());
@@ -114,10 +88,7 @@ impl Pool {
         if flags.first_login_reset {
             let token = self.challenge_token("first-login", slot, call.now);
             let data = json!({ "token": token });
-            return Err(Failure::with_data(
-                ErrorCode::FIRST_LOGIN_PASSWORD_RESET,
-                data,
-            ));
+            return Err(Failure::with_data(ErrorCode::FIRST_LOGIN_PASSWORD_RESET, data));
         }
         if flags.personal_mfa {
             let data = self.mfa_challenge(slot, call.now);
@@ -136,15 +107,12 @@ impl Pool {
 
     /// Of the profile, the sandbox keeps the identifiers so far; any other field counts as missing.
     fn lacks_profile_field(&self, account: &Account) -> bool {
-        self.settings
-            .required_profile_fields
-            .iter()
-            .any(|field| match field.as_str() {
-                "username" => account.username.is_none(),
-                "email" => account.email.is_none(),
-                "phone" => account.phone.is_none(),
-                _ => true,
-            })
+        self.settings.required_profile_fields.iter().any(|field| match field.as_str() {
+            "username" => account.username.is_none(),
+            "email" => account.email.is_none(),
+            "phone" => account.phone.is_none(),
+            _ => true,
+        })
     }
 
     /// The data of 1636 and 1635 (protocol.md 4.7).
@@ -173,10 +141,7 @@ impl Pool {
     /// protocol.md Q7, Q15).
     fn challenge_token(&mut self, kind: &str, slot: Slot, now: SystemTime) -> String {
         const LIFETIME_SECONDS: u64 = 30 * 60;
-        let issued_at = now
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_secs();
+        let issued_at = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let claims = json!({
             "sub": self.account(slot).id, "kind": kind, "jti": self.random.hex(8),
             "iat": issued_at, "exp": issued_at + LIFETIME_SECONDS,
@@ -226,17 +191,11 @@ mod tests {
         for (action, code) in [
             (FailureAction::Captcha, ErrorCode::CAPTCHA_REQUIRED),
             (FailureAction::Lock, ErrorCode::ACCOUNT_LOCKED),
-            (
-                FailureAction::LockAfterFailures,
-                ErrorCode::LOCKED_AFTER_FAILURES,
-            ),
+            (FailureAction::LockAfterFailures, ErrorCode::LOCKED_AFTER_FAILURES),
             (FailureAction::SelfUnlock, ErrorCode::SELF_UNLOCK),
         ] {
             let held = |rules: &mut Settings| {
-                rules.new_user_flags = UserFlags {
-                    held: Some(action),
-                    ..UserFlags::default()
-                };
+                rules.new_user_flags = UserFlags { held: Some(action), ..UserFlags::default() };
             };
             assert_eq!(first_sign_in(held).await, code);
         }

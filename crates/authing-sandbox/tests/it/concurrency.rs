@@ -7,10 +7,7 @@ use authing_sandbox::Sandbox;
 use crate::support::{bearer, code, get, register_username};
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
 #[test]
@@ -41,10 +38,7 @@ fn eight_threads_that_want_the_same_names_get_each_once() {
                 })
             })
             .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .sum()
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
     });
     assert_eq!(won, NAMES);
 }

@@ -28,15 +28,9 @@ async fn the_outbox_shows_what_was_sent() {
 async fn the_clock_can_be_set_advanced_run_and_stopped() {
     let sandbox = Sandbox::new();
     let set = |change: Value| post(&sandbox, "/_sandbox/clock", change);
-    assert_eq!(
-        set(json!({"advanceSeconds": 61})).await["now"],
-        "2026-03-25T08:01:01.000Z"
-    );
+    assert_eq!(set(json!({"advanceSeconds": 61})).await["now"], "2026-03-25T08:01:01.000Z");
     let at = json!({"set": "2030-01-01T00:00:00Z"});
-    assert_eq!(
-        set(at).await,
-        json!({"now": "2030-01-01T00:00:00.000Z", "running": false})
-    );
+    assert_eq!(set(at).await, json!({"now": "2030-01-01T00:00:00.000Z", "running": false}));
     assert_eq!(set(json!({"running": true})).await["running"], true);
     assert_eq!(set(json!({"running": false})).await["running"], false);
     for wrong in [
@@ -51,12 +45,7 @@ async fn the_clock_can_be_set_advanced_run_and_stopped() {
         let (status, _) = send(&sandbox, request("POST", "/_sandbox/clock", None, &body)).await;
         assert_eq!(status, 400, "{body}");
     }
-    assert!(
-        get(&sandbox, "/_sandbox/clock", None).await["now"]
-            .as_str()
-            .unwrap()
-            < "2031"
-    );
+    assert!(get(&sandbox, "/_sandbox/clock", None).await["now"].as_str().unwrap() < "2031");
 }
 
 #[tokio::test]
@@ -65,10 +54,7 @@ async fn moving_the_clock_lets_a_code_lapse() {
     send_sms(&sandbox, PHONE).await;
     let sms = sandbox.outbox().last_code(PHONE).unwrap();
     post(&sandbox, "/_sandbox/clock", json!({"advanceSeconds": 60})).await;
-    assert_eq!(
-        code(&login_phone(&sandbox, PHONE, sms.expose_secret()).await),
-        2300
-    );
+    assert_eq!(code(&login_phone(&sandbox, PHONE, sms.expose_secret()).await), 2300);
 }
 
 #[tokio::test]
@@ -92,11 +78,7 @@ async fn pages_of_a_browser_and_unknown_commands_are_refused() {
         reset.headers_mut().insert(name, value.parse().unwrap());
         assert_eq!(send(&sandbox, reset).await.0, 403, "{name}: {value}");
     }
-    assert_eq!(
-        code(&register_username(&sandbox, "ann").await),
-        2026,
-        "nothing was reset"
-    );
+    assert_eq!(code(&register_username(&sandbox, "ann").await), 2026, "nothing was reset");
     let (status, reply) = send(&sandbox, request("GET", "/_sandbox/nothing", None, "")).await;
     assert_eq!(status, 404);
     assert!(reply["data"]["supported"].as_array().unwrap().len() >= 4);
@@ -107,10 +89,7 @@ fn a_clock_runs_or_stands() {
     use authing_transport::time::Clock as _;
     let clock = SandboxClock::standing();
     let start = clock.now();
-    assert_eq!(
-        (clock.now(), clock.monotonic()),
-        (start, std::time::Duration::ZERO)
-    );
+    assert_eq!((clock.now(), clock.monotonic()), (start, std::time::Duration::ZERO));
     clock.run();
     assert!(clock.is_running() && clock.now() >= start);
     clock.stand();

@@ -22,17 +22,9 @@ async fn calls(sandbox: &Sandbox) -> Vec<Bytes> {
         ("/api/v2/sms/send", &sms),
         ("/api/v2/nothing", &sms),
     ] {
-        replies.push(
-            sandbox
-                .send(request("POST", path, None, body))
-                .await
-                .unwrap()
-                .into_body(),
-        );
+        replies.push(sandbox.send(request("POST", path, None, body)).await.unwrap().into_body());
     }
-    replies.push(Bytes::from(
-        serde_json::to_vec(&sandbox.outbox().messages()).unwrap(),
-    ));
+    replies.push(Bytes::from(serde_json::to_vec(&sandbox.outbox().messages()).unwrap()));
     replies
 }
 
@@ -62,15 +54,9 @@ async fn sandboxes_share_nothing() {
     let user = register_username(&one, "ann").await;
     assert_eq!(code(&register_username(&two, "ann").await), 200);
     let token = crate::support::bearer(&user);
-    assert_eq!(
-        code(&get(&two, "/api/v2/users/me", Some(&token)).await),
-        2020
-    );
+    assert_eq!(code(&get(&two, "/api/v2/users/me", Some(&token)).await), 2020);
     sms_code(&one, PHONE).await;
     assert_eq!(two.outbox().count(), 0);
     one.clock().advance(std::time::Duration::from_secs(1));
-    assert_eq!(
-        get(&two, "/_sandbox/clock", None).await["now"],
-        "2026-03-25T08:00:00.000Z"
-    );
+    assert_eq!(get(&two, "/_sandbox/clock", None).await["now"], "2026-03-25T08:00:00.000Z");
 }

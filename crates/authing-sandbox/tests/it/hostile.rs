@@ -22,11 +22,8 @@ async fn bodies_that_are_no_json_object_are_http_400() {
     let sandbox = Sandbox::new();
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     for body in ["{", "[]", "\"x\"", "{\"email\": \"\u{0}\"", deep.as_str()] {
-        let (status, reply) = send(
-            &sandbox,
-            request("POST", "/api/v2/register/email", None, body),
-        )
-        .await;
+        let (status, reply) =
+            send(&sandbox, request("POST", "/api/v2/register/email", None, body)).await;
         assert_eq!((status, &reply["code"]), (400, &json!(400)), "{reply}");
     }
 }
@@ -34,25 +31,12 @@ async fn bodies_that_are_no_json_object_are_http_400() {
 #[tokio::test]
 async fn missing_and_mistyped_parameters_are_named() {
     let sandbox = Sandbox::new();
-    let reply = send(
-        &sandbox,
-        request("POST", "/api/v2/login/account", None, "{}"),
-    )
-    .await
-    .1;
+    let reply = send(&sandbox, request("POST", "/api/v2/login/account", None, "{}")).await.1;
     assert_eq!(reply["code"], 400);
-    assert!(
-        reply["message"].as_str().unwrap().contains("`account`"),
-        "{reply}"
-    );
+    assert!(reply["message"].as_str().unwrap().contains("`account`"), "{reply}");
     for empty in ["", "null"] {
-        let reply = send(&sandbox, request("POST", "/api/v2/sms/send", None, empty))
-            .await
-            .1;
-        assert!(
-            reply["message"].as_str().unwrap().contains("`phone`"),
-            "{reply}"
-        );
+        let reply = send(&sandbox, request("POST", "/api/v2/sms/send", None, empty)).await.1;
+        assert!(reply["message"].as_str().unwrap().contains("`phone`"), "{reply}");
     }
 }
 
@@ -62,12 +46,7 @@ async fn unknown_paths_name_the_nearest_operation() {
     let (status, reply) = send(&sandbox, request("GET", "/api/v2/user/me", None, "")).await;
     assert_eq!((status, &reply["code"]), (404, &json!(404)));
     assert_eq!(reply["data"]["nearest"]["name"], "current_user");
-    assert!(
-        reply["message"]
-            .as_str()
-            .unwrap()
-            .contains("GET /api/v2/users/me")
-    );
+    assert!(reply["message"].as_str().unwrap().contains("GET /api/v2/users/me"));
     assert!(reply["data"]["supported"].as_array().unwrap().len() >= 9);
     let (status, _) = send(&sandbox, request("PUT", "/api/v2/users/me", None, "")).await;
     assert_eq!(status, 404);

@@ -21,20 +21,11 @@ async fn addresses_are_unique_whatever_their_case_and_stored_in_lower_case() {
     assert_eq!(code(&reply), 200);
     let user = &reply["data"];
     assert_eq!(user["email"], "ann@example.com");
-    assert_eq!(
-        (&user["emailVerified"], &user["loginsCount"]),
-        (&json!(false), &json!(1))
-    );
+    assert_eq!((&user["emailVerified"], &user["loginsCount"]), (&json!(false), &json!(1)));
     assert_eq!(user["registerSource"], json!(["basic:email"]));
     assert_eq!(user["tokenExpiredAt"], "2026-04-08T08:00:00.000Z");
-    assert_eq!(
-        code(&register_email(&sandbox, "ann@example.COM").await),
-        2026
-    );
-    assert_eq!(
-        code(&login(&sandbox, "ANN@EXAMPLE.COM", PASSWORD).await),
-        200
-    );
+    assert_eq!(code(&register_email(&sandbox, "ann@example.COM").await), 2026);
+    assert_eq!(code(&login(&sandbox, "ANN@EXAMPLE.COM", PASSWORD).await), 200);
 }
 
 #[tokio::test]
@@ -52,10 +43,7 @@ async fn user_names_are_unique_and_differ_by_case() {
     assert_eq!(code(&register_username(&sandbox, "ann").await), 200);
     assert_eq!(code(&login(&sandbox, "ANN", PASSWORD).await), 2333);
     assert_eq!(code(&register_username(&sandbox, "a@b").await), 400);
-    assert_eq!(
-        code(&register_username(&sandbox, &"x".repeat(65)).await),
-        400
-    );
+    assert_eq!(code(&register_username(&sandbox, &"x".repeat(65)).await), 400);
 }
 
 #[tokio::test]
@@ -65,10 +53,7 @@ async fn a_sign_up_without_force_login_gives_no_token() {
     let reply = post(&sandbox, "/api/v2/register/email", body).await;
     assert_eq!(reply["data"]["token"], Value::Null);
     assert_eq!(reply["data"]["loginsCount"], 0);
-    assert_eq!(
-        login(&sandbox, "a@b.cc", PASSWORD).await["data"]["loginsCount"],
-        1
-    );
+    assert_eq!(login(&sandbox, "a@b.cc", PASSWORD).await["data"]["loginsCount"], 1);
 }
 
 #[tokio::test]
@@ -80,24 +65,16 @@ async fn sign_up_can_be_closed_also_for_automatic_sign_up() {
     assert_eq!(code(&register_phone(&sandbox, PHONE, &sms).await), 2031);
     let body =
         json!({"account": "a", "password": sealed(&sandbox, PASSWORD), "autoRegister": true});
-    assert_eq!(
-        code(&post(&sandbox, "/api/v2/login/account", body).await),
-        2031
-    );
+    assert_eq!(code(&post(&sandbox, "/api/v2/login/account", body).await), 2031);
     let body = json!({"phone": PHONE, "code": sms, "autoRegister": true});
-    assert_eq!(
-        code(&post(&sandbox, "/api/v2/login/phone-code", body).await),
-        2031
-    );
+    assert_eq!(code(&post(&sandbox, "/api/v2/login/phone-code", body).await), 2031);
 }
 
 #[tokio::test]
 async fn weak_passwords_are_2029_by_the_pools_strength() {
-    for (strength, weak, strong) in [
-        (1, "12345", "123456"),
-        (2, "123456", "12345a"),
-        (3, "12345a", "1234a!"),
-    ] {
+    for (strength, weak, strong) in
+        [(1, "12345", "123456"), (2, "123456", "12345a"), (3, "12345a", "1234a!")]
+    {
         let sandbox = sandbox(|settings| settings.password_strength = strength);
         let register = |name: &'static str, password: &'static str| {
             let body = json!({"username": name, "password": sealed(&sandbox, password)});
@@ -114,11 +91,7 @@ async fn sign_ups_are_limited_when_the_pool_says_so() {
     let sandbox =
         sandbox(|settings| settings.sign_up_limit = Some(SignUpLimit::new(2, 5 * MINUTE)));
     assert_eq!(code(&register_username(&sandbox, "a").await), 200);
-    assert_eq!(
-        code(&register_username(&sandbox, "a").await),
-        2026,
-        "does not count"
-    );
+    assert_eq!(code(&register_username(&sandbox, "a").await), 2026, "does not count");
     assert_eq!(code(&register_username(&sandbox, "b").await), 200);
     assert_eq!(code(&register_username(&sandbox, "c").await), 2100);
     sandbox.clock().advance(5 * MINUTE);
@@ -133,15 +106,8 @@ async fn codes_work_once_live_a_minute_and_die_of_wrong_tries() {
     let wrong = if sms == "0000" { "1111" } else { "0000" };
     assert_eq!(code(&register_phone(&sandbox, PHONE, wrong).await), 2001);
     let reply = register_phone(&sandbox, PHONE, &sms).await;
-    assert_eq!(
-        (code(&reply), &reply["data"]["phoneVerified"]),
-        (200, &json!(true))
-    );
-    assert_eq!(
-        code(&login_phone(&sandbox, PHONE, &sms).await),
-        2001,
-        "used up"
-    );
+    assert_eq!((code(&reply), &reply["data"]["phoneVerified"]), (200, &json!(true)));
+    assert_eq!(code(&login_phone(&sandbox, PHONE, &sms).await), 2001, "used up");
 
     sandbox.clock().advance(MINUTE);
     let sms = sms_code(&sandbox, PHONE).await;
@@ -157,11 +123,7 @@ async fn codes_work_once_live_a_minute_and_die_of_wrong_tries() {
     for _ in 0..5 {
         assert_eq!(code(&login_phone(&sandbox, PHONE, "x").await), 2001);
     }
-    assert_eq!(
-        code(&login_phone(&sandbox, PHONE, &sms).await),
-        2001,
-        "dead"
-    );
+    assert_eq!(code(&login_phone(&sandbox, PHONE, &sms).await), 2001, "dead");
 }
 
 #[tokio::test]
@@ -172,10 +134,7 @@ async fn a_code_is_bound_to_its_number_and_survives_a_refused_sign_up() {
     sandbox.clock().advance(MINUTE);
     let sms = sms_code(&sandbox, PHONE).await;
     assert_eq!(code(&register_phone(&sandbox, PHONE, &sms).await), 2026);
-    assert_eq!(
-        code(&login_phone(&sandbox, "18812348889", &sms).await),
-        2001
-    );
+    assert_eq!(code(&login_phone(&sandbox, "18812348889", &sms).await), 2001);
     assert_eq!(code(&login_phone(&sandbox, PHONE, &sms).await), 200);
 }
 
@@ -194,17 +153,10 @@ async fn messages_to_one_number_are_a_minute_apart() {
 async fn malformed_numbers_are_500_and_other_countries_have_their_own() {
     let sandbox = Sandbox::new();
     for malformed in ["123", "1881234888a", "28812348888", "188123488889", ""] {
-        assert_eq!(
-            code(&send_sms(&sandbox, malformed).await),
-            500,
-            "{malformed}"
-        );
+        assert_eq!(code(&send_sms(&sandbox, malformed).await), 500, "{malformed}");
     }
     let abroad = json!({"phone": "2025550123", "phoneCountryCode": "+1"});
-    assert_eq!(
-        code(&post(&sandbox, "/api/v2/sms/send", abroad.clone()).await),
-        200
-    );
+    assert_eq!(code(&post(&sandbox, "/api/v2/sms/send", abroad.clone()).await), 200);
     let sms = sandbox.outbox().last_code("2025550123").unwrap();
     let mut body = abroad;
     body["code"] = json!(sms.expose_secret());
@@ -218,10 +170,7 @@ async fn malformed_numbers_are_500_and_other_countries_have_their_own() {
 async fn unknown_accounts_and_wrong_passwords_look_alike_unless_the_pool_tells() {
     let quiet = Sandbox::new();
     register_username(&quiet, "ann").await;
-    let (unknown, wrong) = (
-        login(&quiet, "bob", PASSWORD).await,
-        login(&quiet, "ann", "x").await,
-    );
+    let (unknown, wrong) = (login(&quiet, "bob", PASSWORD).await, login(&quiet, "ann", "x").await);
     assert_eq!(unknown, wrong);
     assert_eq!(code(&wrong), 2333);
 
@@ -239,19 +188,10 @@ async fn identifiers_are_looked_for_as_user_name_then_address_then_phone() {
     let body = json!({
         "phone": PHONE, "code": sms, "password": sealed(&sandbox, PASSWORD), "forceLogin": true
     });
-    assert_eq!(
-        code(&post(&sandbox, "/api/v2/register/phone-code", body).await),
-        200
-    );
-    assert_eq!(
-        login(&sandbox, PHONE, PASSWORD).await["data"]["phone"],
-        PHONE
-    );
+    assert_eq!(code(&post(&sandbox, "/api/v2/register/phone-code", body).await), 200);
+    assert_eq!(login(&sandbox, PHONE, PASSWORD).await["data"]["phone"], PHONE);
     register_username(&sandbox, PHONE).await;
-    assert_eq!(
-        login(&sandbox, PHONE, PASSWORD).await["data"]["username"],
-        PHONE
-    );
+    assert_eq!(login(&sandbox, PHONE, PASSWORD).await["data"]["username"], PHONE);
 }
 
 #[tokio::test]
@@ -264,18 +204,12 @@ async fn automatic_sign_up_creates_what_the_account_looks_like() {
         let sandbox = sandbox.clone();
         async move { post(&sandbox, "/api/v2/login/account", body).await }
     };
-    assert_eq!(
-        auto("Ann@Example.com").await["data"]["email"],
-        "ann@example.com"
-    );
+    assert_eq!(auto("Ann@Example.com").await["data"]["email"], "ann@example.com");
     assert_eq!(auto("ann").await["data"]["username"], "ann");
     let sms = sms_code(&sandbox, PHONE).await;
     assert_eq!(code(&login_phone(&sandbox, PHONE, &sms).await), 2004);
     let body = json!({"phone": PHONE, "code": sms, "autoRegister": true});
-    assert_eq!(
-        post(&sandbox, "/api/v2/login/phone-code", body).await["data"]["phone"],
-        PHONE
-    );
+    assert_eq!(post(&sandbox, "/api/v2/login/phone-code", body).await["data"]["phone"], PHONE);
 }
 
 #[tokio::test]
@@ -296,11 +230,7 @@ async fn failures_are_counted_and_end_by_the_clock() {
         sandbox.clock().advance(MINUTE);
         assert_eq!(code(&login(&sandbox, "ann", "x").await), 2333);
         assert_eq!(code(&login(&sandbox, "ann", PASSWORD).await), 200);
-        assert_eq!(
-            login(&sandbox, "ann", "x").await["data"]["remainCount"],
-            1,
-            "counts anew"
-        );
+        assert_eq!(login(&sandbox, "ann", "x").await["data"]["remainCount"], 1, "counts anew");
     }
 }
 
@@ -324,11 +254,7 @@ async fn what_an_administrator_set_decides_the_sign_in() {
         assert!(sandbox.set_flags("ann", flags));
         let reply = login(&sandbox, "ann", PASSWORD).await;
         assert_eq!(code(&reply), expected);
-        assert_eq!(
-            code(&login(&sandbox, "ann", "x").await),
-            2333,
-            "only the owner learns more"
-        );
+        assert_eq!(code(&login(&sandbox, "ann", "x").await), 2333, "only the owner learns more");
         match expected {
             1639 => assert!(reply["data"]["token"].is_string()),
             1635 => assert_eq!(reply["data"]["totpMfaEnabled"], true),
@@ -361,10 +287,7 @@ async fn the_pool_may_ask_for_more_before_a_sign_in() {
         ])
     );
     let mfa_token = format!("Bearer {}", reply["data"]["mfaToken"].as_str().unwrap());
-    assert_eq!(
-        code(&get(&mfa, "/api/v2/users/me", Some(&mfa_token)).await),
-        2020
-    );
+    assert_eq!(code(&get(&mfa, "/api/v2/users/me", Some(&mfa_token)).await), 2020);
 }
 
 #[tokio::test]
@@ -376,23 +299,11 @@ async fn the_current_user_comes_with_the_callers_token_or_2020() {
     assert_eq!(bearer(&reply), token);
     let bare = token.strip_prefix("Bearer ").unwrap();
     assert_eq!(code(&get(&sandbox, me, Some(bare)).await), 200);
-    for dead in [
-        None,
-        Some("Bearer"),
-        Some("Bearer x"),
-        Some("null"),
-        Some("Bearer null"),
-    ] {
+    for dead in [None, Some("Bearer"), Some("Bearer x"), Some("null"), Some("Bearer null")] {
         assert_eq!(code(&get(&sandbox, me, dead).await), 2020, "{dead:?}");
     }
-    sandbox
-        .clock()
-        .advance(Duration::from_secs(14 * 24 * 60 * 60));
-    assert_eq!(
-        code(&get(&sandbox, me, Some(&token)).await),
-        2020,
-        "expired"
-    );
+    sandbox.clock().advance(Duration::from_secs(14 * 24 * 60 * 60));
+    assert_eq!(code(&get(&sandbox, me, Some(&token)).await), 2020, "expired");
 }
 
 #[tokio::test]
@@ -422,9 +333,7 @@ async fn a_sign_out_ends_this_session_or_all() {
 async fn requests_must_name_this_pool_and_this_application() {
     let sandbox = Sandbox::new();
     let mut wrong = request("GET", "/api/v2/users/me", None, "");
-    wrong
-        .headers_mut()
-        .insert("x-authing-userpool-id", "other".parse().unwrap());
+    wrong.headers_mut().insert("x-authing-userpool-id", "other".parse().unwrap());
     assert_eq!(code(&send(&sandbox, wrong).await.1), 2224);
     let mut wrong = request("GET", "/api/v2/users/me", None, "");
     wrong.headers_mut().remove("x-authing-app-id");
@@ -437,10 +346,7 @@ async fn passwords_must_be_encrypted_with_the_sandboxs_key() {
     register_username(&sandbox, "ann").await;
     for clear in [PASSWORD, "", "AAAA"] {
         let body = json!({"account": "ann", "password": clear});
-        assert_eq!(
-            code(&post(&sandbox, "/api/v2/login/account", body).await),
-            2016
-        );
+        assert_eq!(code(&post(&sandbox, "/api/v2/login/account", body).await), 2016);
     }
 }
 
@@ -448,14 +354,9 @@ async fn passwords_must_be_encrypted_with_the_sandboxs_key() {
 async fn messages_follow_the_language_of_the_request() {
     let sandbox = Sandbox::new();
     let mut chinese = request("GET", "/api/v2/users/me", None, "");
-    chinese
-        .headers_mut()
-        .insert("x-authing-lang", "zh-CN".parse().unwrap());
+    chinese.headers_mut().insert("x-authing-lang", "zh-CN".parse().unwrap());
     assert_eq!(send(&sandbox, chinese).await.1["message"], "尚未登录");
-    assert_eq!(
-        get(&sandbox, "/api/v2/users/me", None).await["message"],
-        "not signed in"
-    );
+    assert_eq!(get(&sandbox, "/api/v2/users/me", None).await["message"], "not signed in");
 }
 
 #[tokio::test]

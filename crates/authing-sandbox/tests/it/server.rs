@@ -20,22 +20,12 @@ const CLOSE: &str = "host: x\r\nconnection: close\r\n";
 #[tokio::test]
 async fn any_transport_can_be_served() {
     let transport = InMemoryTransport::from_fn(|request: http::Request<bytes::Bytes>| {
-        assert!(
-            request
-                .extensions()
-                .get::<std::net::SocketAddr>()
-                .unwrap()
-                .ip()
-                .is_loopback()
-        );
+        assert!(request.extensions().get::<std::net::SocketAddr>().unwrap().ip().is_loopback());
         json_response(StatusCode::IM_A_TEAPOT, request.into_body())
     });
     let server = LoopbackServer::start(transport).await.unwrap();
-    let reply = raw(
-        &server,
-        &format!("POST /x HTTP/1.1\r\n{CLOSE}content-length: 5\r\n\r\nhello"),
-    )
-    .await;
+    let reply =
+        raw(&server, &format!("POST /x HTTP/1.1\r\n{CLOSE}content-length: 5\r\n\r\nhello")).await;
     assert!(reply.starts_with("HTTP/1.1 418"), "{reply}");
     assert!(reply.ends_with("hello"), "{reply}");
 }
@@ -66,11 +56,7 @@ async fn oversized_and_broken_requests_are_refused_and_others_keep_being_served(
     assert!(reply.starts_with("HTTP/1.1 413"), "{reply}");
     let reply = raw(&server, "nonsense\r\n\r\n").await;
     assert!(reply.starts_with("HTTP/1.1 400"), "{reply}");
-    let reply = raw(
-        &server,
-        &format!("GET /_sandbox/clock HTTP/1.1\r\n{CLOSE}\r\n"),
-    )
-    .await;
+    let reply = raw(&server, &format!("GET /_sandbox/clock HTTP/1.1\r\n{CLOSE}\r\n")).await;
     assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
 }
 
@@ -98,20 +84,14 @@ async fn a_dropped_server_listens_no_more() {
 #[tokio::test]
 async fn addresses_beyond_loopback_need_permission() {
     let everywhere = "0.0.0.0:0".parse().unwrap();
-    let refused = LoopbackServer::builder()
-        .address(everywhere)
-        .start(Sandbox::new())
-        .await
-        .unwrap_err();
+    let refused =
+        LoopbackServer::builder().address(everywhere).start(Sandbox::new()).await.unwrap_err();
     assert!(matches!(refused, ServeError::NotLoopback(_)), "{refused:?}");
     assert!(refused.to_string().contains("127.0.0.1"));
 
     let taken = LoopbackServer::start(Sandbox::new()).await.unwrap();
-    let refused = LoopbackServer::builder()
-        .address(taken.address())
-        .start(Sandbox::new())
-        .await
-        .unwrap_err();
+    let refused =
+        LoopbackServer::builder().address(taken.address()).start(Sandbox::new()).await.unwrap_err();
     assert!(matches!(refused, ServeError::Listen { .. }), "{refused:?}");
 }
 
@@ -120,15 +100,8 @@ async fn certificates_that_are_of_no_use_are_refused() {
     let pair = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let other = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     let (pem, key) = (pair.cert.pem(), other.signing_key.serialize_pem());
-    for (chain, key) in [
-        ("", key.as_str()),
-        ("nonsense", key.as_str()),
-        (&pem, ""),
-        (&pem, &key),
-    ] {
-        let refused = LoopbackServer::builder()
-            .tls(chain.as_bytes(), key.as_bytes())
-            .unwrap_err();
+    for (chain, key) in [("", key.as_str()), ("nonsense", key.as_str()), (&pem, ""), (&pem, &key)] {
+        let refused = LoopbackServer::builder().tls(chain.as_bytes(), key.as_bytes()).unwrap_err();
         assert!(matches!(refused, ServeError::Tls(_)), "{refused:?}");
     }
 }

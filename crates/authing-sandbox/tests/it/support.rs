@@ -43,10 +43,7 @@ pub(crate) fn request(method: &str, path: &str, token: Option<&str>, body: &str)
 pub(crate) async fn send(transport: &impl Transport, request: Request<Bytes>) -> (u16, Value) {
     let response: Response<Bytes> = transport.send(request).await.unwrap();
     assert_eq!(response.headers()["content-type"], "application/json");
-    (
-        response.status().as_u16(),
-        serde_json::from_slice(response.body()).unwrap(),
-    )
+    (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }
 
 /// Posts a body and gives the reply's envelope, which comes with HTTP 200.
@@ -93,12 +90,7 @@ pub(crate) async fn send_sms(sandbox: &Sandbox, phone: &str) -> Value {
 /// Sends a code and reads it from the outbox.
 pub(crate) async fn sms_code(sandbox: &Sandbox, phone: &str) -> String {
     assert_eq!(code(&send_sms(sandbox, phone).await), 200);
-    sandbox
-        .outbox()
-        .last_code(phone)
-        .unwrap()
-        .expose_secret()
-        .to_owned()
+    sandbox.outbox().last_code(phone).unwrap().expose_secret().to_owned()
 }
 
 pub(crate) async fn register_phone(sandbox: &Sandbox, phone: &str, sms: &str) -> Value {
@@ -107,12 +99,7 @@ pub(crate) async fn register_phone(sandbox: &Sandbox, phone: &str, sms: &str) ->
 }
 
 pub(crate) async fn login_phone(sandbox: &Sandbox, phone: &str, sms: &str) -> Value {
-    post(
-        sandbox,
-        "/api/v2/login/phone-code",
-        json!({"phone": phone, "code": sms}),
-    )
-    .await
+    post(sandbox, "/api/v2/login/phone-code", json!({"phone": phone, "code": sms})).await
 }
 
 /// `Bearer` and the token of a reply.

@@ -19,10 +19,7 @@ fn verify(token: &str, algorithm: Algorithm, key: &DecodingKey) -> Value {
 
 async fn token(sandbox: &Sandbox) -> (String, Value) {
     let reply = register_email(sandbox, "ann@example.com").await;
-    (
-        reply["data"]["token"].as_str().unwrap().to_owned(),
-        reply["data"].clone(),
-    )
+    (reply["data"]["token"].as_str().unwrap().to_owned(), reply["data"].clone())
 }
 
 #[tokio::test]
@@ -34,10 +31,7 @@ async fn hs256_tokens_verify_with_the_applications_secret() {
     assert_eq!(claims["sub"], user["id"]);
     assert_eq!(claims["userpool_id"], Sandbox::USER_POOL_ID);
     assert_eq!(claims["data"]["email"], "ann@example.com");
-    assert_eq!(
-        (&claims["iat"], &claims["exp"]),
-        (&json!(1_774_425_600), &json!(1_775_635_200))
-    );
+    assert_eq!((&claims["iat"], &claims["exp"]), (&json!(1_774_425_600), &json!(1_775_635_200)));
 }
 
 #[tokio::test]

@@ -85,9 +85,7 @@ impl Place {
         // One byte more than needed, so that reading to the end never moves the buffer.
         let capacity = usize::try_from(opened.len()).unwrap_or_default() + 1;
         let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
-        file.take(FileStore::MAX_BYTES)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
+        file.take(FileStore::MAX_BYTES).read_to_end(&mut bytes).map_err(failed)?;
         Ok(Some(bytes))
     }
 
@@ -100,10 +98,7 @@ impl Place {
             let file = match system::open(&mut options, &self.lock_path) {
                 Ok(file) => file,
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    return Err(self
-                        .check_directory()
-                        .err()
-                        .unwrap_or_else(|| failed(error)));
+                    return Err(self.check_directory().err().unwrap_or_else(|| failed(error)));
                 }
                 Err(error) => return Err(failed(error)),
             };
@@ -136,8 +131,7 @@ impl Place {
         let mut file = self.temporary_file().map_err(failed)?;
         file.write_all(bytes).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
-        file.persist(&self.path)
-            .map_err(|error| failed(error.error))?;
+        file.persist(&self.path).map_err(|error| failed(error.error))?;
         directory.sync().map_err(|error| {
             unavailable(format!(
                 "session file {} was written, but may be lost if the machine stops now",
@@ -223,9 +217,9 @@ impl Place {
     fn failed(&self, action: &str, path: &Path, error: io::Error) -> StoreError {
         let what = format!("could not {action} {}", path.display());
         match error.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => denied(format!(
-                "{what}: check the owner and the mode of it and of its directory"
-            )),
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                denied(format!("{what}: check the owner and the mode of it and of its directory"))
+            }
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
                 unavailable(format!("{what}: the disk is full"))
             }

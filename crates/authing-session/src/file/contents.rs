@@ -72,11 +72,7 @@ impl<'a> Contents<'a> {
 
     /// The file's new bytes.
     pub(super) fn to_bytes(&self) -> serde_json::Result<Zeroizing<Vec<u8>>> {
-        SecretBuffer::json(&Outgoing {
-            kind: KIND,
-            format: FORMAT,
-            sessions: &self.sessions,
-        })
+        SecretBuffer::json(&Outgoing { kind: KIND, format: FORMAT, sessions: &self.sessions })
     }
 
     fn entry(&self, key: &SessionKey) -> Result<Option<Entry<'a>>, ContentsError> {

@@ -73,10 +73,7 @@ pub(super) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     use rustix::fs::OFlags;
 
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    options
-        .mode(0o600)
-        .custom_flags(flags.bits().cast_signed())
-        .open(path)
+    options.mode(0o600).custom_flags(flags.bits().cast_signed()).open(path)
 }
 
 #[cfg(not(unix))]

@@ -21,10 +21,7 @@ authing_testkit::session_store_conformance! {
 
 /// The store writes on the blocking threads of tokio.
 fn block_on<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
 pub(crate) fn store_in(directory: &Path) -> FileStore {
@@ -34,9 +31,8 @@ pub(crate) fn store_in(directory: &Path) -> FileStore {
 /// The names in a directory, sorted.
 pub(crate) fn names(directory: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(directory).unwrap();
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -52,13 +48,7 @@ async fn format_1_is_read() {
     assert_eq!(golden.version.as_str(), "0123456789abcdef0123456789abcdef");
     let other = store.load(&key("user:42")).await.unwrap().unwrap();
     assert!(other.session.is_empty());
-    let next = store
-        .save(
-            &SessionKey::default(),
-            &signed_in("a"),
-            Some(&golden.version),
-        )
-        .await;
+    let next = store.save(&SessionKey::default(), &signed_in("a"), Some(&golden.version)).await;
     assert!(next.is_ok());
 }
 
@@ -67,10 +57,7 @@ async fn format_1_is_read() {
 async fn current_format_is_written() {
     let directory = tempfile::tempdir().unwrap();
     let store = store_in(directory.path());
-    let version = store
-        .save(&SessionKey::default(), &full("golden"), None)
-        .await
-        .unwrap();
+    let version = store.save(&SessionKey::default(), &full("golden"), None).await.unwrap();
     let other = store.save(&key("user:42"), &Default::default(), None).await;
     let golden = include_str!("../data/file-1.json")
         .replace("0123456789abcdef0123456789abcdef", version.as_str())
@@ -91,10 +78,7 @@ async fn nothing_is_written_before_the_first_save() {
     store.clear(&key, &version).await.unwrap();
     assert_eq!(names(directory.path()), [""; 0]);
     store.save(&key, &signed_in("a"), None).await.unwrap();
-    assert_eq!(
-        names(directory.path()),
-        ["session.json", "session.json.lock"]
-    );
+    assert_eq!(names(directory.path()), ["session.json", "session.json.lock"]);
 }
 
 #[tokio::test]
@@ -140,10 +124,7 @@ async fn removed_lock_file_is_made_again() {
     let key = SessionKey::default();
     let version = store.save(&key, &signed_in("a"), None).await.unwrap();
     std::fs::remove_file(directory.path().join("session.json.lock")).unwrap();
-    store
-        .save(&key, &signed_in("b"), Some(&version))
-        .await
-        .unwrap();
+    store.save(&key, &signed_in("b"), Some(&version)).await.unwrap();
 }
 
 /// A waiter wakes up with a lock on a file that is gone, while another process holds the new one.
@@ -154,10 +135,7 @@ async fn lock_file_removed_while_waiting_protects_all_the_same() {
     let key = SessionKey::default();
     let base = store.save(&key, &signed_in("base"), None).await.unwrap();
     let before = std::fs::read(store.path()).unwrap();
-    let base = store
-        .save(&key, &signed_in("base"), Some(&base))
-        .await
-        .unwrap();
+    let base = store.save(&key, &signed_in("base"), Some(&base)).await.unwrap();
 
     let lock_path = directory.path().join("session.json.lock");
     let old_lock = std::fs::File::open(&lock_path).unwrap();
@@ -194,11 +172,7 @@ async fn missing_directory_is_an_error_and_not_an_absent_session() {
     let version = authing_session::Version::new("x");
     let errors = [
         store.load(&key).await.map(drop).unwrap_err(),
-        store
-            .save(&key, &signed_in("a"), None)
-            .await
-            .map(drop)
-            .unwrap_err(),
+        store.save(&key, &signed_in("a"), None).await.map(drop).unwrap_err(),
         store.clear(&key, &version).await.unwrap_err(),
     ];
     for error in errors {
@@ -220,10 +194,7 @@ fn path_that_names_no_file_is_refused() {
 #[test]
 fn relative_path_is_taken_from_here_and_now() {
     let store = FileStore::new("s.json").unwrap();
-    assert_eq!(
-        store.path(),
-        std::env::current_dir().unwrap().join("s.json")
-    );
+    assert_eq!(store.path(), std::env::current_dir().unwrap().join("s.json"));
 }
 
 /// Outside a runtime the work is done at once on the calling thread.
@@ -242,9 +213,7 @@ fn works_without_a_runtime() {
 fn runtime_that_has_shut_down_is_an_error() {
     let directory = tempfile::tempdir().unwrap();
     let store = store_in(directory.path());
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let handle = runtime.handle().clone();
     drop(runtime);
     let _inside = handle.enter();
@@ -267,10 +236,7 @@ async fn waiting_for_another_process_does_not_block_the_runtime() {
     let save = store.save(&key, &session, None);
     let unlock = async {
         tokio::task::yield_now().await;
-        assert!(
-            store.load(&key).await.unwrap().is_none(),
-            "loads need no lock"
-        );
+        assert!(store.load(&key).await.unwrap().is_none(), "loads need no lock");
         lock.unlock().unwrap();
     };
     let (saved, ()) = futures_util::future::join(save, unlock).await;

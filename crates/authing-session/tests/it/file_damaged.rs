@@ -17,11 +17,7 @@ async fn ask_everything(store: &FileStore, key: &SessionKey) -> [StoreError; 4] 
     [
         store.load(key).await.map(drop).unwrap_err(),
         store.save(key, &session, None).await.map(drop).unwrap_err(),
-        store
-            .save(key, &session, Some(&version))
-            .await
-            .map(drop)
-            .unwrap_err(),
+        store.save(key, &session, Some(&version)).await.map(drop).unwrap_err(),
         store.clear(key, &version).await.unwrap_err(),
     ]
 }
@@ -33,25 +29,13 @@ async fn unreadable_files_are_errors_and_stay_as_they_are() {
         (" \n".to_owned(), "is empty"),
         (CANARY.to_owned(), "is not JSON"),
         (format!("\0\u{1}{CANARY}"), "is not JSON"),
-        (
-            format!(r#"{{"kind":"authing-sessions","x":"{CANARY}"#),
-            "is cut short",
-        ),
-        (
-            format!(r#"{{"{CANARY}":"{CANARY}"}}"#),
-            "is not a session file",
-        ),
+        (format!(r#"{{"kind":"authing-sessions","x":"{CANARY}"#), "is cut short"),
+        (format!(r#"{{"{CANARY}":"{CANARY}"}}"#), "is not a session file"),
         (format!(r#"["{CANARY}"]"#), "is not a session file"),
         (format!(r#""{CANARY}""#), "is not a session file"),
         ("null".to_owned(), "is not a session file"),
-        (
-            r#"{"format":1,"sessions":{}}"#.to_owned(),
-            "is not a session file",
-        ),
-        (
-            r#"{"kind":"other","format":1,"sessions":{}}"#.to_owned(),
-            "is not a session file",
-        ),
+        (r#"{"format":1,"sessions":{}}"#.to_owned(), "is not a session file"),
+        (r#"{"kind":"other","format":1,"sessions":{}}"#.to_owned(), "is not a session file"),
         (
             format!(r#"{{"kind":"authing-sessions","format":2,"sessions":"{CANARY}"}}"#),
             "newer program",
@@ -60,14 +44,8 @@ async fn unreadable_files_are_errors_and_stay_as_they_are() {
             format!(r#"{{"kind":"authing-sessions","format":"{CANARY}","sessions":{{}}}}"#),
             "is damaged",
         ),
-        (
-            r#"{"kind":"authing-sessions","format":0,"sessions":{}}"#.to_owned(),
-            "is damaged",
-        ),
-        (
-            r#"{"kind":"authing-sessions","format":1}"#.to_owned(),
-            "is damaged",
-        ),
+        (r#"{"kind":"authing-sessions","format":0,"sessions":{}}"#.to_owned(), "is damaged"),
+        (r#"{"kind":"authing-sessions","format":1}"#.to_owned(), "is damaged"),
         (
             format!(r#"{{"kind":"authing-sessions","format":1,"sessions":["{CANARY}"]}}"#),
             "is damaged",
@@ -102,22 +80,10 @@ async fn unreadable_files_are_errors_and_stay_as_they_are() {
 #[tokio::test]
 async fn unreadable_session_stays_and_its_neighbours_work() {
     for (record, reason) in [
-        (
-            format!(r#"{{"format":2,"id_token":{{"{CANARY}":[ 1,  2 ]}}}}"#),
-            "newer program",
-        ),
-        (
-            format!(r#"{{"format":1,"id_token":["{CANARY}"]}}"#),
-            "unexpected value",
-        ),
-        (
-            format!(r#"{{"format":1,"id_token":"{CANARY} {CANARY}"}}"#),
-            "invalid id_token",
-        ),
-        (
-            format!(r#"{{"format":1,"expires_at":"{CANARY}"}}"#),
-            "unexpected value",
-        ),
+        (format!(r#"{{"format":2,"id_token":{{"{CANARY}":[ 1,  2 ]}}}}"#), "newer program"),
+        (format!(r#"{{"format":1,"id_token":["{CANARY}"]}}"#), "unexpected value"),
+        (format!(r#"{{"format":1,"id_token":"{CANARY} {CANARY}"}}"#), "invalid id_token"),
+        (format!(r#"{{"format":1,"expires_at":"{CANARY}"}}"#), "unexpected value"),
     ] {
         let directory = tempfile::tempdir().unwrap();
         let store = store_in(directory.path());
@@ -131,12 +97,7 @@ async fn unreadable_session_stays_and_its_neighbours_work() {
         assert!(!all_texts(&error).contains(CANARY), "{error:?}");
         let new = signed_in("new");
         for expected in [None, Some(Version::new("w"))] {
-            assert!(
-                store
-                    .save(&key("k"), &new, expected.as_ref())
-                    .await
-                    .is_err()
-            );
+            assert!(store.save(&key("k"), &new, expected.as_ref()).await.is_err());
         }
         assert!(store.clear(&key("k"), &Version::new("w")).await.is_err());
         assert_eq!(std::fs::read_to_string(store.path()).unwrap(), file);
@@ -152,10 +113,7 @@ async fn file_larger_than_any_is_not_read() {
     let directory = tempfile::tempdir().unwrap();
     let store = store_in(directory.path());
     private(store.path(), b"");
-    let file = std::fs::File::options()
-        .write(true)
-        .open(store.path())
-        .unwrap();
+    let file = std::fs::File::options().write(true).open(store.path()).unwrap();
     file.set_len(FileStore::MAX_BYTES + 1).unwrap();
     for error in ask_everything(&store, &key("k")).await {
         assert!(error.is_unreadable(), "{error}");

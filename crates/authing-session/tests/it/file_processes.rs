@@ -35,17 +35,12 @@ fn processes_lose_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let store = store_in(directory.path());
     save_first(&store);
-    let writers: Vec<_> = (0..PROCESSES)
-        .map(|_| Writer::start(store.path(), TIMES_EACH))
-        .collect();
+    let writers: Vec<_> = (0..PROCESSES).map(|_| Writer::start(store.path(), TIMES_EACH)).collect();
     for writer in writers {
         assert_eq!(writer.finish(), TIMES_EACH, "acknowledged by one process");
     }
     assert_eq!(count(&load(&store)), PROCESSES * TIMES_EACH);
-    assert_eq!(
-        names(directory.path()),
-        ["session.json", "session.json.lock"]
-    );
+    assert_eq!(names(directory.path()), ["session.json", "session.json.lock"]);
 }
 
 /// Two processes write; again and again one is killed somewhere in a save. The file must always be
@@ -71,10 +66,7 @@ fn kills_lose_no_acknowledged_save() {
         }
         newest = newest.max(victim.kill());
         let found = count(&load(&store));
-        assert!(
-            found >= newest,
-            "kill {kill}: {newest} was acknowledged, found {found}"
-        );
+        assert!(found >= newest, "kill {kill}: {newest} was acknowledged, found {found}");
         newest = found;
         *victim = Writer::start(store.path(), u64::MAX);
     }
@@ -83,10 +75,7 @@ fn kills_lose_no_acknowledged_save() {
     }
     // What the last kill may have left is cleared away by the next save.
     assert!(increment(&store) > newest);
-    assert_eq!(
-        names(directory.path()),
-        ["session.json", "session.json.lock"]
-    );
+    assert_eq!(names(directory.path()), ["session.json", "session.json.lock"]);
 }
 
 struct Writer {
@@ -97,12 +86,7 @@ struct Writer {
 impl Writer {
     fn start(path: &Path, times: u64) -> Self {
         let mut process = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "file_processes::writer",
-                "--exact",
-                "--ignored",
-                "--nocapture",
-            ])
+            .args(["file_processes::writer", "--exact", "--ignored", "--nocapture"])
             .env(FILE, path)
             .env(TIMES, times.to_string())
             .stdout(Stdio::piped())
@@ -172,9 +156,7 @@ fn increment(store: &FileStore) -> u64 {
 }
 
 fn save_first(store: &FileStore) {
-    let saved = store
-        .save(&SessionKey::default(), &signed_in("0"), None)
-        .now_or_never();
+    let saved = store.save(&SessionKey::default(), &signed_in("0"), None).now_or_never();
     saved.unwrap().unwrap();
 }
 

@@ -14,10 +14,7 @@ async fn files_are_for_their_owner_alone() {
     let store = store_in(directory.path());
     let key = SessionKey::default();
     let version = store.save(&key, &signed_in("a"), None).await.unwrap();
-    store
-        .save(&key, &signed_in("b"), Some(&version))
-        .await
-        .unwrap();
+    store.save(&key, &signed_in("b"), Some(&version)).await.unwrap();
     for name in names(directory.path()) {
         let mode = metadata(directory.path().join(&name)).unwrap().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
@@ -35,11 +32,7 @@ async fn file_open_to_others_is_refused() {
         set_permissions(store.path(), Permissions::from_mode(mode)).unwrap();
         let errors = [
             store.load(&key).await.map(drop).unwrap_err(),
-            store
-                .save(&key, &signed_in("b"), Some(&version))
-                .await
-                .map(drop)
-                .unwrap_err(),
+            store.save(&key, &signed_in("b"), Some(&version)).await.map(drop).unwrap_err(),
             store.clear(&key, &version).await.unwrap_err(),
         ];
         for error in errors {

@@ -47,14 +47,8 @@ async fn version_of_another_store_conflicts() {
 fn threads_lose_nothing() {
     let store = MemoryStore::new();
     let key = SessionKey::default();
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap()
-    };
-    runtime()
-        .block_on(store.save(&key, &signed_in("0"), None))
-        .unwrap();
+    let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime().block_on(store.save(&key, &signed_in("0"), None)).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..TASKS {
             scope.spawn(|| runtime().block_on(increment_often(&store, &key)));

@@ -39,26 +39,10 @@ pub(crate) fn slots(session: &Session) -> [(&'static str, Option<String>); 8] {
     let text = |text: Option<&str>| text.map(str::to_owned);
     [
         ("id", text(session.id_token().map(IdToken::expose_secret))),
-        (
-            "mfa",
-            text(session.mfa_token().map(MfaToken::expose_secret)),
-        ),
-        (
-            "first",
-            text(
-                session
-                    .first_login_token()
-                    .map(FirstLoginToken::expose_secret),
-            ),
-        ),
-        (
-            "access",
-            text(session.access_token().map(AccessToken::expose_secret)),
-        ),
-        (
-            "refresh",
-            text(session.refresh_token().map(RefreshToken::expose_secret)),
-        ),
+        ("mfa", text(session.mfa_token().map(MfaToken::expose_secret))),
+        ("first", text(session.first_login_token().map(FirstLoginToken::expose_secret))),
+        ("access", text(session.access_token().map(AccessToken::expose_secret))),
+        ("refresh", text(session.refresh_token().map(RefreshToken::expose_secret))),
         ("user", text(session.user_id().map(UserId::as_str))),
         ("obtained", time(session.obtained_at())),
         ("expires", time(session.expires_at())),

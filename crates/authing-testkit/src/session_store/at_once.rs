@@ -22,10 +22,7 @@ pub async fn of_two_on_one_version_one_wins(store: &dyn SessionStore) {
         async move { store.save(key, &signed_in(token), Some(base)).await }
     }))
     .await;
-    let mut winners = tokens
-        .iter()
-        .zip(&results)
-        .filter(|(_, result)| result.is_ok());
+    let mut winners = tokens.iter().zip(&results).filter(|(_, result)| result.is_ok());
     let (token, version) = winners.next().expect("one wins");
     assert!(winners.next().is_none(), "only one wins");
     holds(store, &key, &signed_in(token), version.as_ref().unwrap()).await;
@@ -64,9 +61,7 @@ pub async fn late_refresh_loses_against_sign_out(store: &dyn SessionStore) {
     let version = store.save(&key, &signed_in("old"), None).await.unwrap();
     let refresh = async {
         pause().await;
-        store
-            .save(&key, &signed_in("refreshed"), Some(&version))
-            .await
+        store.save(&key, &signed_in("refreshed"), Some(&version)).await
     };
     let sign_out = async {
         // However often the refresh gets in between, it does so once.

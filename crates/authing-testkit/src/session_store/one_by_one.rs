@@ -15,10 +15,7 @@ pub async fn saved_session_loads_back(store: &dyn SessionStore) {
     let key = SessionKey::default();
     let version = store.save(&key, &signed_in("a"), None).await.unwrap();
     holds(store, &key, &signed_in("a"), &version).await;
-    let second = store
-        .save(&key, &signed_in("b"), Some(&version))
-        .await
-        .unwrap();
+    let second = store.save(&key, &signed_in("b"), Some(&version)).await.unwrap();
     holds(store, &key, &signed_in("b"), &second).await;
 }
 
@@ -40,14 +37,8 @@ pub async fn empty_session_is_not_absent(store: &dyn SessionStore) {
 pub async fn each_save_has_a_new_version(store: &dyn SessionStore) {
     let key = SessionKey::default();
     let first = store.save(&key, &signed_in("same"), None).await.unwrap();
-    let second = store
-        .save(&key, &signed_in("same"), Some(&first))
-        .await
-        .unwrap();
-    assert_ne!(
-        first, second,
-        "the same session saved again is another version"
-    );
+    let second = store.save(&key, &signed_in("same"), Some(&first)).await.unwrap();
+    assert_ne!(first, second, "the same session saved again is another version");
     assert_eq!(load(store, &key).await.version, second);
 }
 
@@ -55,10 +46,7 @@ pub async fn each_save_has_a_new_version(store: &dyn SessionStore) {
 pub async fn wrong_version_conflicts_and_changes_nothing(store: &dyn SessionStore) {
     let key = SessionKey::default();
     let first = store.save(&key, &signed_in("a"), None).await.unwrap();
-    let second = store
-        .save(&key, &signed_in("b"), Some(&first))
-        .await
-        .unwrap();
+    let second = store.save(&key, &signed_in("b"), Some(&first)).await.unwrap();
     let late = store.save(&key, &signed_in("late"), Some(&first)).await;
     assert!(late.unwrap_err().is_conflict());
     holds(store, &key, &signed_in("b"), &second).await;
@@ -75,13 +63,8 @@ pub async fn save_on_absent_conflicts_where_one_is_present(store: &dyn SessionSt
 
 /// Rule 3: a save that expects a version is a conflict where there is no session.
 pub async fn save_on_a_version_conflicts_where_none_is_present(store: &dyn SessionStore) {
-    let version = store
-        .save(&key("one"), &signed_in("a"), None)
-        .await
-        .unwrap();
-    let other = store
-        .save(&key("two"), &signed_in("b"), Some(&version))
-        .await;
+    let version = store.save(&key("one"), &signed_in("a"), None).await.unwrap();
+    let other = store.save(&key("two"), &signed_in("b"), Some(&version)).await;
     assert!(other.unwrap_err().is_conflict());
     assert!(store.load(&key("two")).await.unwrap().is_none());
 }
@@ -115,10 +98,7 @@ pub async fn clear_of_a_key_never_used_is_fine(store: &dyn SessionStore) {
 pub async fn clear_with_a_moved_version_conflicts(store: &dyn SessionStore) {
     let key = SessionKey::default();
     let first = store.save(&key, &signed_in("a"), None).await.unwrap();
-    let second = store
-        .save(&key, &signed_in("b"), Some(&first))
-        .await
-        .unwrap();
+    let second = store.save(&key, &signed_in("b"), Some(&first)).await.unwrap();
     assert!(store.clear(&key, &first).await.unwrap_err().is_conflict());
     holds(store, &key, &signed_in("b"), &second).await;
 }
@@ -166,14 +146,8 @@ pub async fn foreign_version_conflicts(store: &dyn SessionStore) {
 
 /// Rule 7: a session is stored, and its version is valid, under its own key only.
 pub async fn keys_are_independent(store: &dyn SessionStore) {
-    let one = store
-        .save(&key("one"), &signed_in("1"), None)
-        .await
-        .unwrap();
-    let two = store
-        .save(&key("two"), &signed_in("2"), None)
-        .await
-        .unwrap();
+    let one = store.save(&key("one"), &signed_in("1"), None).await.unwrap();
+    let two = store.save(&key("two"), &signed_in("2"), None).await.unwrap();
     let crossed = store.save(&key("one"), &signed_in("x"), Some(&two)).await;
     assert!(crossed.unwrap_err().is_conflict());
     store.clear(&key("one"), &one).await.unwrap();

@@ -24,10 +24,7 @@ pub async fn increment_often(store: &dyn SessionStore, key: &SessionKey) {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            assert!(
-                attempts <= TASKS * INCREMENTS,
-                "a conflict without progress"
-            );
+            assert!(attempts <= TASKS * INCREMENTS, "a conflict without progress");
             let stored = load(store, key).await;
             pause().await;
             let next = signed_in(&(count(&stored) + 1).to_string());

@@ -80,12 +80,7 @@ impl Seen {
             let (name, value) = header.split_at(colon.expect("the answer to /echo was changed"));
             headers.push((text_line(name.to_vec()), value[1..].to_vec()));
         }
-        Self {
-            method,
-            target,
-            headers,
-            body: text.to_vec(),
-        }
+        Self { method, target, headers, body: text.to_vec() }
     }
 }
 
@@ -135,10 +130,7 @@ pub fn answer(request: Request<Bytes>) -> Response<Bytes> {
 
 /// Bytes that repeat only after a prime number, so that a swapped or lost block shows.
 pub(super) fn pattern(length: usize) -> Vec<u8> {
-    (0_u32..)
-        .map(|number| (number % 251) as u8)
-        .take(length)
-        .collect()
+    (0_u32..).map(|number| (number % 251) as u8).take(length).collect()
 }
 
 /// The lines that `/headers` answers.
@@ -157,11 +149,7 @@ pub(super) const CODED: &[u8] = b"\x1f\x8bnot really compressed";
 fn status(number: &str) -> Response<Bytes> {
     let status = StatusCode::from_bytes(number.as_bytes()).expect("the kit writes statuses");
     let has_body = !matches!(status.as_u16(), 204 | 304);
-    let body = if has_body {
-        format!("status {number}")
-    } else {
-        String::new()
-    };
+    let body = if has_body { format!("status {number}") } else { String::new() };
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status;
     if status.is_redirection() && has_body {
@@ -188,8 +176,6 @@ fn headers() -> Response<Bytes> {
 
 fn coded() -> Response<Bytes> {
     let mut response = Response::new(Bytes::from_static(CODED));
-    response
-        .headers_mut()
-        .insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     response
 }

@@ -37,10 +37,7 @@ pub async fn path_and_query_arrive(transport: &dyn Transport, base_url: &str) {
 pub async fn headers_arrive(transport: &dyn Transport, base_url: &str) {
     let mut sent = request(Method::GET, base_url, "/echo");
     let headers = sent.headers_mut();
-    headers.insert(
-        "authorization",
-        HeaderValue::from_static("Bearer a.b-c_d~e+f/g=="),
-    );
+    headers.insert("authorization", HeaderValue::from_static("Bearer a.b-c_d~e+f/g=="));
     headers.insert("x-empty", HeaderValue::from_static(""));
     headers.insert("x-inner", HeaderValue::from_static("a  b;c=\"d, e\""));
     headers.append("x-many", HeaderValue::from_static("second, third"));
@@ -61,18 +58,14 @@ pub async fn nothing_is_added(transport: &dyn Transport, base_url: &str) {
     for method in [Method::GET, Method::POST, Method::DELETE] {
         for body in ["", "{}"] {
             let mut sent = request(method.clone(), base_url, "/echo");
-            sent.headers_mut()
-                .insert("x-sent", HeaderValue::from_static("1"));
+            sent.headers_mut().insert("x-sent", HeaderValue::from_static("1"));
             *sent.body_mut() = body.into();
             let seen = echo(transport, sent).await;
             assert_eq!(seen.body, body.as_bytes(), "the body of {method}");
             for (name, value) in &seen.headers {
                 let is_harmless = name == "accept" && value == b"*/*";
                 let is_known = name == "x-sent" || OF_HTTP.contains(&name.as_str());
-                assert!(
-                    is_known || is_harmless,
-                    "the header {name} was added to {method}"
-                );
+                assert!(is_known || is_harmless, "the header {name} was added to {method}");
             }
         }
     }
@@ -81,21 +74,11 @@ pub async fn nothing_is_added(transport: &dyn Transport, base_url: &str) {
 /// A request body arrives byte for byte: none, every byte there is, and a quarter of a mebibyte.
 pub async fn request_body_arrives(transport: &dyn Transport, base_url: &str) {
     let every_byte = (0..=255).collect::<Vec<u8>>();
-    for body in [
-        Vec::new(),
-        b"\r\n\r\n0\r\n\r\n".to_vec(),
-        every_byte,
-        pattern(256 * 1024),
-    ] {
+    for body in [Vec::new(), b"\r\n\r\n0\r\n\r\n".to_vec(), every_byte, pattern(256 * 1024)] {
         let mut sent = request(Method::POST, base_url, "/echo");
         *sent.body_mut() = Bytes::from(body.clone());
         let seen = echo(transport, sent).await;
-        assert!(
-            seen.body == body,
-            "{} bytes arrived as {} others",
-            body.len(),
-            seen.body.len()
-        );
+        assert!(seen.body == body, "{} bytes arrived as {} others", body.len(), seen.body.len());
     }
 }
 
@@ -105,33 +88,19 @@ pub async fn response_body_comes_back(transport: &dyn Transport, base_url: &str)
         let path = format!("/bytes/{length}");
         let response = send(transport, request(Method::GET, base_url, &path)).await;
         let body = response.body();
-        assert!(
-            body[..] == pattern(length),
-            "{length} bytes came as {} others",
-            body.len()
-        );
+        assert!(body[..] == pattern(length), "{length} bytes came as {} others", body.len());
     }
 }
 
 /// An answer of any status is an answer, with its body.
 pub async fn any_status_is_an_answer(transport: &dyn Transport, base_url: &str) {
-    for status in [
-        200, 201, 204, 304, 400, 401, 403, 404, 409, 413, 418, 429, 499, 500, 503,
-    ] {
+    for status in [200, 201, 204, 304, 400, 401, 403, 404, 409, 413, 418, 429, 499, 500, 503] {
         let path = format!("/status/{status}");
         let response = send(transport, request(Method::GET, base_url, &path)).await;
         assert_eq!(response.status().as_u16(), status);
         let has_body = !matches!(status, 204 | 304);
-        let expected = if has_body {
-            format!("status {status}")
-        } else {
-            String::new()
-        };
-        assert_eq!(
-            response.body(),
-            expected.as_bytes(),
-            "the body of status {status}"
-        );
+        let expected = if has_body { format!("status {status}") } else { String::new() };
+        assert_eq!(response.body(), expected.as_bytes(), "the body of status {status}");
     }
 }
 
@@ -140,11 +109,7 @@ pub async fn redirect_is_returned(transport: &dyn Transport, base_url: &str) {
     for status in [301, 302, 303, 307, 308] {
         let path = format!("/status/{status}");
         let response = send(transport, request(Method::POST, base_url, &path)).await;
-        assert_eq!(
-            response.status().as_u16(),
-            status,
-            "the redirect was followed"
-        );
+        assert_eq!(response.status().as_u16(), status, "the redirect was followed");
         assert_eq!(response.headers()["location"], "/echo/redirected");
     }
 }
@@ -153,16 +118,9 @@ pub async fn redirect_is_returned(transport: &dyn Transport, base_url: &str) {
 pub async fn response_headers_come_back(transport: &dyn Transport, base_url: &str) {
     let response = send(transport, request(Method::GET, base_url, "/headers")).await;
     for (name, _) in ANSWERED {
-        let expected: Vec<_> = ANSWERED
-            .iter()
-            .filter(|(other, _)| *other == name)
-            .collect();
+        let expected: Vec<_> = ANSWERED.iter().filter(|(other, _)| *other == name).collect();
         let expected: Vec<_> = expected.iter().map(|(_, value)| value.as_bytes()).collect();
-        assert_eq!(
-            values(response.headers(), name),
-            expected,
-            "the values of {name}"
-        );
+        assert_eq!(values(response.headers(), name), expected, "the values of {name}");
     }
     assert_eq!(response.headers()["content-type"], "application/json");
 }
@@ -217,8 +175,7 @@ pub async fn dropped_call_harms_nobody(transport: &dyn Transport, base_url: &str
 /// `Debug` of the transport shows nothing of what went through it.
 pub async fn contents_are_not_shown(transport: &dyn Transport, base_url: &str) {
     let mut sent = request(Method::POST, base_url, "/echo?token=canary");
-    sent.headers_mut()
-        .insert("authorization", HeaderValue::from_static("Bearer canary"));
+    sent.headers_mut().insert("authorization", HeaderValue::from_static("Bearer canary"));
     *sent.body_mut() = Bytes::from_static(b"canary");
     send(transport, sent).await;
     let shown = format!("{transport:?}");
@@ -247,9 +204,5 @@ async fn echo(transport: &dyn Transport, request: Request<Bytes>) -> Seen {
 }
 
 fn values<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a [u8]> {
-    headers
-        .get_all(name)
-        .iter()
-        .map(HeaderValue::as_bytes)
-        .collect()
+    headers.get_all(name).iter().map(HeaderValue::as_bytes).collect()
 }

@@ -17,12 +17,7 @@ pub async fn refused_connection_is_connect(transport: &dyn Transport, _server: &
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let error = failure(
-        transport,
-        canary(&url, "/echo"),
-        TransportErrorKind::Connect,
-    )
-    .await;
+    let error = failure(transport, canary(&url, "/echo"), TransportErrorKind::Connect).await;
     assert!(!error.may_have_acted());
 }
 
@@ -81,11 +76,7 @@ pub async fn body_may_end_with_the_connection(transport: &dyn Transport, server:
 
 /// An interim answer (1xx) is not the answer.
 pub async fn interim_answer_is_skipped(transport: &dyn Transport, server: &Server) {
-    let response = send(
-        transport,
-        request(Method::GET, &server.base_url(), "/interim"),
-    )
-    .await;
+    let response = send(transport, request(Method::GET, &server.base_url(), "/interim")).await;
     assert_eq!(response.status().as_u16(), 200);
     assert_eq!(response.body(), "final");
 }
@@ -95,15 +86,8 @@ pub async fn redirect_reaches_nobody(transport: &dyn Transport, server: &Server)
     for path in ["/status/302", "/status/307", "/status/308"] {
         send(transport, canary(&server.base_url(), path)).await;
     }
-    let targets: Vec<_> = server
-        .requests()
-        .into_iter()
-        .map(|seen| seen.target)
-        .collect();
-    assert!(
-        targets.iter().all(|target| target.starts_with("/status/")),
-        "{targets:?}"
-    );
+    let targets: Vec<_> = server.requests().into_iter().map(|seen| seen.target).collect();
+    assert!(targets.iter().all(|target| target.starts_with("/status/")), "{targets:?}");
 }
 
 /// A call that is dropped while the server works leaves the transport as it was.
@@ -117,10 +101,7 @@ pub async fn dropped_wait_harms_nobody(transport: &dyn Transport, server: &Serve
                 panic!("nothing was answered, but got {result:?}");
             }
         }
-        let response = send(
-            transport,
-            request(Method::GET, &server.base_url(), "/status/200"),
-        );
+        let response = send(transport, request(Method::GET, &server.base_url(), "/status/200"));
         assert_eq!(response.await.body(), "status 200");
     }
 }
@@ -128,8 +109,7 @@ pub async fn dropped_wait_harms_nobody(transport: &dyn Transport, server: &Serve
 /// A request with a secret wherever one may be.
 fn canary(base_url: &str, path: &str) -> Request<Bytes> {
     let mut sent = request(Method::POST, base_url, &format!("{path}?token=canary"));
-    sent.headers_mut()
-        .insert("authorization", HeaderValue::from_static("Bearer canary"));
+    sent.headers_mut().insert("authorization", HeaderValue::from_static("Bearer canary"));
     *sent.body_mut() = Bytes::from_static(b"{\"password\":\"canary\"}");
     sent
 }

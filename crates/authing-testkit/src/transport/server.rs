@@ -43,9 +43,7 @@ impl Server {
     pub fn start() -> Self {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-        let address = listener
-            .local_addr()
-            .expect("a bound socket has an address");
+        let address = listener.local_addr().expect("a bound socket has an address");
         let shared = Arc::new(Shared::default());
         let accepting = shared.clone();
         thread::spawn(move || {
@@ -207,11 +205,7 @@ fn read(reader: &mut impl BufRead, writer: &mut impl Write) -> io::Result<Option
     let mut request = Request::new(Bytes::new());
     let method = parsed.method.unwrap_or_default();
     *request.method_mut() = method.parse().map_err(|_| malformed())?;
-    *request.uri_mut() = parsed
-        .path
-        .unwrap_or_default()
-        .parse()
-        .map_err(|_| malformed())?;
+    *request.uri_mut() = parsed.path.unwrap_or_default().parse().map_err(|_| malformed())?;
     for line in parsed.headers {
         let name: HeaderName = line.name.parse().map_err(|_| malformed())?;
         let value = HeaderValue::from_bytes(line.value).map_err(|_| malformed())?;

@@ -38,10 +38,7 @@ fn provenance_is_told() {
         match provenance.source {
             Source::Documented | Source::Composed => {
                 assert!(provenance.section.is_some(), "{name} names no section");
-                assert!(
-                    provenance.note.is_some(),
-                    "{name} does not say what is ours"
-                );
+                assert!(provenance.note.is_some(), "{name} does not say what is ours");
             }
             Source::Sandbox | Source::Live => {}
             other => panic!("{name}: who made {other:?}?"),
@@ -55,15 +52,10 @@ fn every_operation_and_code_has_a_fixture() {
     let fixtures = fixtures();
     let mut missing = Vec::new();
     for operation in authing_api::operations::ALL {
-        let of_it = fixtures
-            .iter()
-            .filter(|fixture| fixture.operation == operation.name);
+        let of_it = fixtures.iter().filter(|fixture| fixture.operation == operation.name);
         let have: BTreeSet<_> = of_it.filter_map(code).collect();
         let listed = operation.codes();
-        let wanted = listed
-            .iter()
-            .chain([&ErrorCode::OK])
-            .map(|code| code.number());
+        let wanted = listed.iter().chain([&ErrorCode::OK]).map(|code| code.number());
         missing.extend(
             wanted
                 .filter(|code| !have.contains(code))
@@ -81,22 +73,9 @@ fn every_fixture_is_about_an_operation_and_a_known_code() {
         assert!(is_known, "{}: there is no such operation", fixture.name());
         let code = ErrorCode::new(code(&fixture).unwrap());
         let in_name = fixture.case.split('_').next().unwrap();
-        let expected = if code == ErrorCode::OK {
-            "success".into()
-        } else {
-            code.to_string()
-        };
-        assert_eq!(
-            in_name,
-            expected,
-            "the name of {} begins with another code",
-            fixture.name()
-        );
-        assert!(
-            code.info().is_some(),
-            "{}: code {code} is not in the catalogue",
-            fixture.name()
-        );
+        let expected = if code == ErrorCode::OK { "success".into() } else { code.to_string() };
+        assert_eq!(in_name, expected, "the name of {} begins with another code", fixture.name());
+        assert!(code.info().is_some(), "{}: code {code} is not in the catalogue", fixture.name());
     }
 }
 

@@ -86,24 +86,15 @@ fn play(fixture: &Fixture) -> String {
 fn judge<O: Operation<Output: Debug>>(exchange: &Exchange, labels: &mut Labels) -> String {
     let sent = match build::<O>(exchange, labels) {
         Ok(request) => {
-            assert!(
-                !exchange.refused_locally,
-                "the client sends what it should refuse"
-            );
+            assert!(!exchange.refused_locally, "the client sends what it should refuse");
             let differences = exchange.request.differences(&request, labels);
             let lines: Vec<_> = differences.iter().map(ToString::to_string).collect();
             let lines = lines.join("\n");
-            assert!(
-                lines.is_empty(),
-                "the request is another than the fixture's:\n{lines}"
-            );
+            assert!(lines.is_empty(), "the request is another than the fixture's:\n{lines}");
             shown(&request)
         }
         Err(refusal) => {
-            assert!(
-                exchange.refused_locally,
-                "the client does not send: {refusal}"
-            );
+            assert!(exchange.refused_locally, "the client does not send: {refusal}");
             format!("not sent: {refusal}")
         }
     };
@@ -120,14 +111,10 @@ fn build<O: Operation>(
     exchange: &Exchange,
     labels: &mut Labels,
 ) -> Result<http::Request<Bytes>, String> {
-    let parameters = labels
-        .fill_json(&Value::Object(exchange.parameters.clone()))
-        .unwrap();
+    let parameters = labels.fill_json(&Value::Object(exchange.parameters.clone())).unwrap();
     let operation: O = serde_path_to_error::deserialize(parameters).map_err(|error| {
         let key = error.path().to_string();
-        let code = O::INFO
-            .refusal_of(&key)
-            .unwrap_or_else(|| panic!("{key} has no code"));
+        let code = O::INFO.refusal_of(&key).unwrap_or_else(|| panic!("{key} has no code"));
         format!("{} (code {code})", error.inner())
     })?;
     let token = IdToken::parse(labels.fill("{{token:1}}").unwrap()).unwrap();
@@ -146,9 +133,7 @@ fn context() -> Context {
 
 fn decrypt(sealed: &str) -> Option<String> {
     let key = RsaPrivateKey::from_pkcs8_pem(include_str!("../data/test-only-1024.pem")).unwrap();
-    let clear = key
-        .decrypt(Pkcs1v15Encrypt, &STANDARD.decode(sealed).ok()?)
-        .ok()?;
+    let clear = key.decrypt(Pkcs1v15Encrypt, &STANDARD.decode(sealed).ok()?).ok()?;
     String::from_utf8(clear).ok()
 }
 
@@ -156,9 +141,8 @@ fn decrypt(sealed: &str) -> Option<String> {
 fn shown(request: &http::Request<Bytes>) -> String {
     let mut lines = vec![format!("{} {}", request.method(), request.uri())];
     let headers = request.headers().iter();
-    let mut headers: Vec<_> = headers
-        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
-        .collect();
+    let mut headers: Vec<_> =
+        headers.map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
     headers.sort();
     lines.extend(headers);
     if !request.body().is_empty() {
@@ -187,9 +171,5 @@ fn told(error: &DecodeError) -> String {
 /// A value without the fields that are absent.
 fn present(debug: &str) -> String {
     let is_present = |line: &&str| !line.ends_with(": None,") && !line.ends_with(": [],");
-    debug
-        .lines()
-        .filter(is_present)
-        .collect::<Vec<_>>()
-        .join("\n")
+    debug.lines().filter(is_present).collect::<Vec<_>>().join("\n")
 }

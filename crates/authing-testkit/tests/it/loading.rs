@@ -18,9 +18,7 @@ fn refused(text: &str) -> String {
     assert_eq!(error.path(), path);
     let text = error.to_string();
     let start = format!("fixture {}: ", path.display());
-    text.strip_prefix(&start)
-        .unwrap_or_else(|| panic!("{text} names no file"))
-        .to_owned()
+    text.strip_prefix(&start).unwrap_or_else(|| panic!("{text} names no file")).to_owned()
 }
 
 fn with(field: &str, value: serde_json::Value) -> String {
@@ -41,14 +39,8 @@ fn mistakes_are_named_with_their_place() {
     for (text, said) in [
         ("{", "is not JSON: EOF while parsing"),
         ("{}", "does not say its format: missing field `format`"),
-        (
-            "{\"format\": 2}",
-            "has format 2, and this version reads format 1",
-        ),
-        (
-            &with("/operation", json!("login")),
-            "is about `login`, but lies in the folder `logout`",
-        ),
+        ("{\"format\": 2}", "has format 2, and this version reads format 1"),
+        (&with("/operation", json!("login")), "is about `login`, but lies in the folder `logout`"),
         (
             &with("/provenance/source", json!("dreamt")),
             "provenance.source: unknown variant `dreamt`",
@@ -58,10 +50,7 @@ fn mistakes_are_named_with_their_place() {
             "exchanges[0].response.status: invalid type: string \"200\"",
         ),
         (
-            &with(
-                "/exchanges/0/request/headers/a/1",
-                json!("Bearer {{tokn:1}}"),
-            ),
+            &with("/exchanges/0/request/headers/a/1", json!("Bearer {{tokn:1}}")),
             "exchanges[0].request.headers.a[1]: there is no label {{tokn:1}}",
         ),
         (
@@ -74,10 +63,7 @@ fn mistakes_are_named_with_their_place() {
         ),
     ] {
         let refused = refused(text);
-        assert!(
-            refused.starts_with(said),
-            "expected {said:?}, got {refused:?}"
-        );
+        assert!(refused.starts_with(said), "expected {said:?}, got {refused:?}");
     }
 }
 
@@ -95,14 +81,9 @@ fn what_is_played_is_what_is_compared() {
     for fixture in fixtures() {
         let encrypt = |clear: &str| format!("<{clear}>");
         let decrypt = |sealed: &str| Some(sealed.strip_prefix('<')?.strip_suffix('>')?.to_owned());
-        let mut labels = Labels::new()
-            .with_encryption(encrypt)
-            .with_decryption(decrypt);
+        let mut labels = Labels::new().with_encryption(encrypt).with_decryption(decrypt);
         for exchange in &fixture.exchanges {
-            let request = exchange
-                .request
-                .to_http("http://localhost", &mut labels)
-                .unwrap();
+            let request = exchange.request.to_http("http://localhost", &mut labels).unwrap();
             assert_eq!(exchange.request.differences(&request, &mut labels), []);
             let response = exchange.response.to_http(&mut labels).unwrap();
             assert_eq!(exchange.response.differences(&response, &mut labels), []);
@@ -139,12 +120,8 @@ fn differences_are_named_with_their_place() {
     );
     assert_eq!(told(json!({"code": 200, "message": "b"})).len(), 1);
 
-    let request = http::Request::post("http://localhost/?x=1")
-        .header("a", "b")
-        .body("{}".into());
-    let found = exchange
-        .request
-        .differences(&request.unwrap(), &mut Labels::new());
+    let request = http::Request::post("http://localhost/?x=1").header("a", "b").body("{}".into());
+    let found = exchange.request.differences(&request.unwrap(), &mut Labels::new());
     let told: Vec<_> = found.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
@@ -162,8 +139,5 @@ fn the_canonical_text_reads_back() {
     let fixture: Fixture = serde_json::from_str(&with("/description", json!("é \"x\""))).unwrap();
     let again: Fixture = serde_json::from_str(&fixture.to_canonical()).unwrap();
     assert_eq!(again, fixture);
-    assert_eq!(
-        again.exchanges[0].response.body,
-        Some(Body::Base64(vec![0, 255]))
-    );
+    assert_eq!(again.exchanges[0].response.body, Some(Body::Base64(vec![0, 255])));
 }

@@ -16,22 +16,14 @@ fn the_sandbox_answers_as_the_fixtures_say() {
             State::Ready(sandbox, labels) => {
                 let differences = play(&fixture, &sandbox, labels);
                 let name = fixture.name();
-                wrong.extend(
-                    differences
-                        .iter()
-                        .map(|difference| format!("{name}: {difference}")),
-                );
+                wrong.extend(differences.iter().map(|difference| format!("{name}: {difference}")));
             }
             State::Missing => {
                 wrong.push(format!("{}: no state in sandbox_states.rs", fixture.name()));
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "the sandbox differs:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "the sandbox differs:\n{}", wrong.join("\n"));
 }
 
 /// Sends the raw requests, one after the other, and compares the answers.
@@ -41,10 +33,7 @@ fn play(fixture: &Fixture, sandbox: &Sandbox, labels: Labels) -> Vec<String> {
     let mut labels = labels.with_encryption(encrypt);
     let mut differences = Vec::new();
     for exchange in &fixture.exchanges {
-        let request = exchange
-            .request
-            .to_http(Sandbox::BASE_URL, &mut labels)
-            .unwrap();
+        let request = exchange.request.to_http(Sandbox::BASE_URL, &mut labels).unwrap();
         let answer = futures_executor::block_on(sandbox.send(request)).unwrap();
         let found = exchange.response.differences(&answer, &mut labels);
         differences.extend(found.iter().map(ToString::to_string));

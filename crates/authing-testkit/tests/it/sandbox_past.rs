@@ -113,11 +113,7 @@ impl Past {
     /// The sandbox after all this, and the token of the user who signed up.
     pub(crate) fn lived(mut self, operation: &str) -> (Sandbox, Labels) {
         // The codes of the sections' examples.
-        let code = if operation == "register_by_phone_code" {
-            "1121"
-        } else {
-            "1234"
-        };
+        let code = if operation == "register_by_phone_code" { "1121" } else { "1234" };
         self.settings.fixed_code = Some(code.to_owned());
         if self.user.is_some() {
             // The user's own code does not stand in the way of the next.
@@ -138,10 +134,7 @@ impl Past {
         for _ in 0..self.failed_sign_ins {
             let name = self.user.map_or(USERNAME, account);
             let (account, password) = (Account::parse(name), Password::parse("wrong"));
-            call(
-                &sandbox,
-                &LoginByAccount::new(account.unwrap(), password.unwrap()),
-            );
+            call(&sandbox, &LoginByAccount::new(account.unwrap(), password.unwrap()));
         }
         if self.is_code_sent {
             call(&sandbox, &SendSms::new(Phone::parse(PHONE).unwrap()));
@@ -169,22 +162,15 @@ fn account(who: Who) -> &'static str {
 fn sign_up(sandbox: &Sandbox, who: Who, code: &str) -> Value {
     let password = Password::parse(PASSWORD).unwrap();
     match who {
-        Who::Username(name) => call(
-            sandbox,
-            &RegisterByUsername::new(Username::parse(name).unwrap(), password),
-        ),
-        Who::Email => call(
-            sandbox,
-            &RegisterByEmail::new(Email::parse(EMAIL).unwrap(), password),
-        ),
+        Who::Username(name) => {
+            call(sandbox, &RegisterByUsername::new(Username::parse(name).unwrap(), password))
+        }
+        Who::Email => call(sandbox, &RegisterByEmail::new(Email::parse(EMAIL).unwrap(), password)),
         Who::Phone => {
             let phone = Phone::parse(PHONE).unwrap();
             call(sandbox, &SendSms::new(phone.clone()));
             let code = VerificationCode::parse(code).unwrap();
-            call(
-                sandbox,
-                &RegisterByPhoneCode::new(phone, code, Some(password)),
-            )
+            call(sandbox, &RegisterByPhoneCode::new(phone, code, Some(password)))
         }
     }
 }

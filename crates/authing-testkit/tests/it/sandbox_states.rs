@@ -60,9 +60,9 @@ fn sign_up(operation: &str, code: i64) -> Option<Past> {
         2029 => past.rule(|rules| rules.password_strength = 1),
         2031 => past.rule(|rules| rules.register_disabled = true),
         2042 => past.rule(|rules| rules.requires_verified_email = true),
-        2100 => past
-            .rule(|rules| rules.sign_up_limit = Some(SignUpLimit::new(1, MINUTE)))
-            .other_user(),
+        2100 => {
+            past.rule(|rules| rules.sign_up_limit = Some(SignUpLimit::new(1, MINUTE))).other_user()
+        }
         2300 => past.late(),
         1643 => past.new_users(|flags| flags.held = Some(FailureAction::SelfUnlock)),
         2000 => past.new_users(|flags| flags.held = Some(FailureAction::Captcha)),
@@ -86,12 +86,8 @@ fn sign_in_by_account(fixture: &Fixture, code: i64) -> Option<Past> {
         (2333, "2333_with_remain_count") => past.user().holding(FailureAction::Lock, 5, 0),
         (2333, _) => past.user(),
         (2004 | 2006, _) => past.user().rule(|rules| rules.tells_unknown_account = true),
-        (1636, _) => past
-            .phone_user()
-            .rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
-        (2042, _) => past
-            .email_user()
-            .rule(|rules| rules.requires_verified_email = true),
+        (1636, _) => past.phone_user().rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
+        (2042, _) => past.email_user().rule(|rules| rules.requires_verified_email = true),
         (1643, _) => past.user().holding(FailureAction::SelfUnlock, 1, 1),
         (2000, _) => past.user().holding(FailureAction::Captcha, 1, 1),
         (2057, _) => past.user().holding(FailureAction::LockAfterFailures, 1, 1),
@@ -108,15 +104,9 @@ fn sign_in_by_code(code: i64) -> Option<Past> {
         2300 => past.phone_user().late(),
         1643 => past.phone_user().holding(FailureAction::SelfUnlock, 1, 1),
         2000 => past.phone_user().holding(FailureAction::Captcha, 1, 1),
-        2057 => past
-            .phone_user()
-            .holding(FailureAction::LockAfterFailures, 1, 1),
-        1636 => past
-            .phone_user()
-            .rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
-        2042 => past
-            .phone_user()
-            .rule(|rules| rules.requires_verified_email = true),
+        2057 => past.phone_user().holding(FailureAction::LockAfterFailures, 1, 1),
+        1636 => past.phone_user().rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
+        2042 => past.phone_user().rule(|rules| rules.requires_verified_email = true),
         _ => flagged(past.phone_user(), code)?,
     })
 }

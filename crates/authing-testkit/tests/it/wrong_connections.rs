@@ -32,10 +32,7 @@ fn the_right_transport_passes() {
 fn each_fault_fails_the_case_that_names_it() {
     for (fault, case) in FAULTS {
         let failing = failing(Some(*fault));
-        assert!(
-            failing.contains(case),
-            "{fault:?} passes {case}; it fails {failing:?}"
-        );
+        assert!(failing.contains(case), "{fault:?} passes {case}; it fails {failing:?}");
     }
 }
 
@@ -117,9 +114,7 @@ impl Blocking {
         *response.status_mut() = StatusCode::from_u16(head.code.unwrap()).unwrap();
         for line in head.headers {
             let name: http::HeaderName = line.name.parse().unwrap();
-            response
-                .headers_mut()
-                .append(name, line.value.try_into().unwrap());
+            response.headers_mut().append(name, line.value.try_into().unwrap());
         }
         let announced = response.headers().get("content-length");
         let announced = announced.map(|value| value.to_str().unwrap().parse::<usize>().unwrap());
@@ -140,10 +135,9 @@ impl Transport for Blocking {
             result = self.exchange(&request);
         }
         let answered = result?;
-        if let (true, Some(location)) = (
-            self.has(Fault::FollowsRedirects),
-            answered.headers().get(LOCATION),
-        ) {
+        if let (true, Some(location)) =
+            (self.has(Fault::FollowsRedirects), answered.headers().get(LOCATION))
+        {
             let host = request.uri().authority().unwrap();
             let url = format!("http://{host}{}", location.to_str().unwrap());
             *request.uri_mut() = url.parse::<Uri>().unwrap();
@@ -155,10 +149,7 @@ impl Transport for Blocking {
 
 /// The kit's server keeps a connection; closing our half ends it after the answer.
 fn write(stream: &mut TcpStream, request: &Request<Bytes>) -> io::Result<()> {
-    let target = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |target| target.as_str());
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let mut text = format!("{} {target} HTTP/1.1\r\nhost: here\r\n", request.method()).into_bytes();
     text.extend(format!("content-length: {}\r\n\r\n", request.body().len()).bytes());
     text.extend_from_slice(request.body());

@@ -15,28 +15,16 @@ use crate::support::pause;
 
 /// What a store does wrong, and the case that must fail for it.
 const FAULTS: &[(Fault, &str)] = &[
-    (
-        Fault::LastWriterWins,
-        "wrong_version_conflicts_and_changes_nothing",
-    ),
-    (
-        Fault::CreatesOnAnyVersion,
-        "old_version_cannot_bring_a_cleared_session_back",
-    ),
-    (
-        Fault::CountsFromOneAgain,
-        "version_of_an_earlier_life_is_not_valid_again",
-    ),
+    (Fault::LastWriterWins, "wrong_version_conflicts_and_changes_nothing"),
+    (Fault::CreatesOnAnyVersion, "old_version_cannot_bring_a_cleared_session_back"),
+    (Fault::CountsFromOneAgain, "version_of_an_earlier_life_is_not_valid_again"),
     (Fault::VersionIsContents, "each_save_has_a_new_version"),
     (Fault::EmptyIsAbsent, "empty_session_is_not_absent"),
     (Fault::ForgetsASlot, "every_slot_round_trips"),
     (Fault::FoldsCase, "keys_are_taken_literally"),
     (Fault::ChecksThenWrites, "of_two_on_one_version_one_wins"),
     (Fault::TearsASave, "dropped_save_leaves_old_or_new"),
-    (
-        Fault::ClearsAnyVersion,
-        "clear_with_a_moved_version_conflicts",
-    ),
+    (Fault::ClearsAnyVersion, "clear_with_a_moved_version_conflicts"),
     (Fault::ClearsOnlyOnce, "clear_twice_is_fine"),
     (Fault::ShowsContents, "contents_are_not_shown"),
 ];
@@ -50,10 +38,7 @@ fn the_right_store_passes() {
 fn each_fault_fails_the_case_that_names_it() {
     for (fault, case) in FAULTS {
         let failing = failing(Some(*fault));
-        assert!(
-            failing.contains(case),
-            "{fault:?} passes {case}; it fails {failing:?}"
-        );
+        assert!(failing.contains(case), "{fault:?} passes {case}; it fails {failing:?}");
     }
 }
 
@@ -96,10 +81,7 @@ struct State {
 
 impl Wrong {
     fn new(fault: Option<Fault>) -> Self {
-        Self {
-            fault,
-            state: Mutex::default(),
-        }
+        Self { fault, state: Mutex::default() }
     }
 
     fn has(&self, fault: Fault) -> bool {
@@ -180,10 +162,7 @@ impl SessionStore for Wrong {
         let row = self.row(key);
         if !self.state().rows.contains_key(&row) {
             return if self.has(Fault::ClearsOnlyOnce) {
-                Err(StoreError::new(
-                    StoreErrorKind::Denied,
-                    "there is no such session",
-                ))
+                Err(StoreError::new(StoreErrorKind::Denied, "there is no such session"))
             } else {
                 Ok(())
             };
@@ -200,17 +179,9 @@ impl fmt::Debug for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         if self.has(Fault::ShowsContents) {
-            let tokens = state
-                .rows
-                .values()
-                .filter_map(|(_, session)| session.id_token());
-            return f
-                .debug_list()
-                .entries(tokens.map(|token| token.expose_secret()))
-                .finish();
+            let tokens = state.rows.values().filter_map(|(_, session)| session.id_token());
+            return f.debug_list().entries(tokens.map(|token| token.expose_secret())).finish();
         }
-        f.debug_struct("Wrong")
-            .field("rows", &state.rows.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Wrong").field("rows", &state.rows.len()).finish_non_exhaustive()
     }
 }

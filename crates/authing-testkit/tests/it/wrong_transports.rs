@@ -43,10 +43,7 @@ fn the_right_transport_passes() {
 fn each_fault_fails_the_case_that_names_it() {
     for (fault, case) in FAULTS {
         let failing = failing(Some(*fault));
-        assert!(
-            failing.contains(case),
-            "{fault:?} passes {case}; it fails {failing:?}"
-        );
+        assert!(failing.contains(case), "{fault:?} passes {case}; it fails {failing:?}");
     }
 }
 
@@ -95,11 +92,7 @@ struct Wrong {
 
 impl Wrong {
     fn new(fault: Option<Fault>) -> Self {
-        Self {
-            fault,
-            last: Mutex::default(),
-            is_busy: AtomicBool::new(false),
-        }
+        Self { fault, last: Mutex::default(), is_busy: AtomicBool::new(false) }
     }
 
     fn has(&self, fault: Fault) -> bool {

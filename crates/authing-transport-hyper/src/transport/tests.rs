@@ -31,11 +31,8 @@ fn credentials_are_marked_sensitive() {
         .unwrap();
     prepare(&mut request, HyperTransportBuilder::new().settings).unwrap();
     let headers = request.headers();
-    let sensitive: Vec<_> = headers
-        .iter()
-        .filter(|(_, value)| value.is_sensitive())
-        .map(|(name, _)| name)
-        .collect();
+    let sensitive: Vec<_> =
+        headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(name, _)| name).collect();
     assert_eq!(sensitive, ["authorization", "authorization", "cookie"]);
 }
 
@@ -45,11 +42,7 @@ async fn a_new_connection_that_breaks_before_the_first_byte_is_a_failed_connecti
     network.broken.store(1, Ordering::SeqCst);
     let error = network.client().request(request()).await.unwrap_err();
     assert_eq!(error::classify(error).kind(), TransportErrorKind::Connect);
-    assert_eq!(
-        network.counts(),
-        (1, 0),
-        "one connection, and nothing written"
-    );
+    assert_eq!(network.counts(), (1, 0), "one connection, and nothing written");
 }
 
 #[tokio::test]
@@ -67,9 +60,7 @@ async fn a_request_that_was_never_written_moves_from_a_kept_connection_to_a_new_
 }
 
 fn request() -> Request<Full<Bytes>> {
-    Request::get("http://127.0.0.1/")
-        .body(Full::default())
-        .expect("the parts are valid")
+    Request::get("http://127.0.0.1/").body(Full::default()).expect("the parts are valid")
 }
 
 /// Connections that answer each write, until they break, which nobody notices before the next
@@ -89,10 +80,7 @@ impl Network {
 
     /// Connections made and requests written.
     fn counts(&self) -> (usize, usize) {
-        (
-            self.connections.load(Ordering::SeqCst),
-            self.requests.load(Ordering::SeqCst),
-        )
+        (self.connections.load(Ordering::SeqCst), self.requests.load(Ordering::SeqCst))
     }
 }
 
@@ -107,12 +95,7 @@ impl Service<Uri> for Network {
 
     fn call(&mut self, _: Uri) -> Self::Future {
         let number = self.connections.fetch_add(1, Ordering::SeqCst) + 1;
-        let pipe = Pipe {
-            number,
-            network: self.clone(),
-            is_new: true,
-            is_asked: false,
-        };
+        let pipe = Pipe { number, network: self.clone(), is_new: true, is_asked: false };
         std::future::ready(Ok(TokioIo::new(pipe)))
     }
 }

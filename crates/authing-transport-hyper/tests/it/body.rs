@@ -20,17 +20,10 @@ async fn an_announced_body_that_is_too_large_is_refused_unread() {
 
 #[tokio::test]
 async fn a_huge_announced_length_is_refused() {
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n",
-        u64::MAX - 2
-    );
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", u64::MAX - 2);
     let server = Server::answering_once(answer).await;
     let error = failure(&client(), &server.url("/"), &[TransportErrorKind::Body]).await;
-    assert!(
-        chain(&error).ends_with("the limit of 1048576 bytes"),
-        "{}",
-        chain(&error)
-    );
+    assert!(chain(&error).ends_with("the limit of 1048576 bytes"), "{}", chain(&error));
 }
 
 #[tokio::test]
@@ -54,10 +47,7 @@ async fn a_body_of_just_the_limit_is_accepted() {
     ] {
         let server = Server::answering_once(answer).await;
         let client = builder().max_response_bytes(8).build().unwrap();
-        assert_eq!(
-            text(&client.send(get(&server.url("/"))).await.unwrap()),
-            "12345678"
-        );
+        assert_eq!(text(&client.send(get(&server.url("/"))).await.unwrap()), "12345678");
     }
 }
 

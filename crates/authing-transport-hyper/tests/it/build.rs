@@ -45,12 +45,8 @@ fn a_root_that_is_no_certificate_is_named_by_its_position() {
     }
 
     let params = rcgen::CertificateParams::default();
-    let good = params
-        .self_signed(&rcgen::KeyPair::generate().unwrap())
-        .unwrap();
-    let second = builder()
-        .add_root_certificate_der(good.der())
-        .add_root_certificate_der(b"bad");
+    let good = params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap();
+    let second = builder().add_root_certificate_der(good.der()).add_root_certificate_der(b"bad");
     assert!(error(second).to_string().starts_with("root certificate 2 "));
 }
 
@@ -70,10 +66,7 @@ fn the_roots_of_the_platform_are_read_or_their_absence_is_told() {
     match builder().without_bundled_roots().platform_roots().build() {
         Ok(_) => {}
         Err(error) => {
-            assert_eq!(
-                error.to_string(),
-                "the root certificates of the platform cannot be read"
-            );
+            assert_eq!(error.to_string(), "the root certificates of the platform cannot be read");
         }
     }
 }
@@ -81,8 +74,6 @@ fn the_roots_of_the_platform_are_read_or_their_absence_is_told() {
 #[tokio::test(start_paused = true)]
 async fn the_sleep_of_tokio_sleeps() {
     let start = tokio::time::Instant::now();
-    TokioSleep::new()
-        .sleep(std::time::Duration::from_secs(60))
-        .await;
+    TokioSleep::new().sleep(std::time::Duration::from_secs(60)).await;
     assert_eq!(start.elapsed().as_secs(), 60);
 }

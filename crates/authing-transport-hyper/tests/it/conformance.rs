@@ -38,20 +38,12 @@ conforms!(traced, Traced::new(client()));
 conforms!(shared, SharedTransport::new(client()));
 conforms!(
     all_of_them,
-    SharedTransport::new(Traced::new(Deadline::new(
-        Box::new(client()),
-        LIMIT,
-        TokioSleep::new()
-    )))
+    SharedTransport::new(Traced::new(Deadline::new(Box::new(client()), LIMIT, TokioSleep::new())))
 );
 
 /// Never reached.
 const LIMIT: Duration = Duration::from_secs(60);
 
 fn block_on<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }

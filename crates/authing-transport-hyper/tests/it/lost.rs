@@ -9,10 +9,7 @@ use crate::support::{SHORT, Server, builder, chain, client, failure, get, read_r
 
 #[tokio::test]
 async fn a_closed_port_is_a_failed_connection() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("http://{address}/");
     let error = failure(&client(), &url, &[TransportErrorKind::Connect]).await;
     assert!(!error.may_have_acted());
@@ -39,12 +36,7 @@ async fn a_reset_after_the_request_was_read_is_an_interruption() {
         stream.set_zero_linger().unwrap();
     })
     .await;
-    let error = failure(
-        &client(),
-        &server.url("/"),
-        &[TransportErrorKind::Interrupted],
-    )
-    .await;
+    let error = failure(&client(), &server.url("/"), &[TransportErrorKind::Interrupted]).await;
     assert!(error.may_have_acted());
     assert_eq!(server.accepted(), 1, "nothing is repeated");
 }
@@ -53,12 +45,7 @@ async fn a_reset_after_the_request_was_read_is_an_interruption() {
 async fn a_close_without_an_answer_or_in_the_head_is_an_interruption() {
     for start in ["", "HTTP/1.1 200 OK\r\ncontent-le"] {
         let server = Server::answering_once(start).await;
-        failure(
-            &client(),
-            &server.url("/"),
-            &[TransportErrorKind::Interrupted],
-        )
-        .await;
+        failure(&client(), &server.url("/"), &[TransportErrorKind::Interrupted]).await;
         assert_eq!(server.accepted(), 1, "nothing is repeated");
     }
 }
@@ -74,12 +61,7 @@ async fn a_kept_connection_that_is_lost_with_the_request_is_not_used_again() {
     .await;
     let client = client();
     client.send(get(&server.url("/"))).await.unwrap();
-    failure(
-        &client,
-        &server.url("/"),
-        &[TransportErrorKind::Interrupted],
-    )
-    .await;
+    failure(&client, &server.url("/"), &[TransportErrorKind::Interrupted]).await;
     assert_eq!(server.accepted(), 1, "nothing is repeated");
 }
 
@@ -99,21 +81,14 @@ async fn a_silent_server_is_a_timeout() {
     .await;
     let client = builder().timeout(SHORT).build().unwrap();
     let error = failure(&client, &server.url("/"), &[TransportErrorKind::Timeout]).await;
-    assert_eq!(
-        chain(&error),
-        "the server did not answer in time: no complete answer within 50ms"
-    );
+    assert_eq!(chain(&error), "the server did not answer in time: no complete answer within 50ms");
 }
 
 #[tokio::test]
 async fn the_timeout_includes_the_body() {
     let server = Server::start(|mut stream| async move {
         read_request(&mut stream).await.unwrap();
-        write(
-            &mut stream,
-            b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf",
-        )
-        .await;
+        write(&mut stream, b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf").await;
         pending().await
     })
     .await;
@@ -131,11 +106,7 @@ async fn a_handshake_that_never_ends_is_a_failed_connection() {
     let url = format!("https://{}/", server.address);
     let client = builder().connect_timeout(SHORT).build().unwrap();
     let error = failure(&client, &url, &[TransportErrorKind::Connect]).await;
-    assert!(
-        chain(&error).ends_with("no connection within 50ms"),
-        "{}",
-        chain(&error)
-    );
+    assert!(chain(&error).ends_with("no connection within 50ms"), "{}", chain(&error));
 }
 
 #[tokio::test]

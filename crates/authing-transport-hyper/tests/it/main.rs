@@ -1,9 +1,6 @@
 //! The transport against real sockets on the loopback interface.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "in a test and its helpers a panic is the report"
-)]
+#![expect(clippy::unwrap_used, reason = "in a test and its helpers a panic is the report")]
 
 mod body;
 mod build;

@@ -22,29 +22,17 @@ async fn a_redirect_is_returned_and_nobody_else_is_asked() {
         assert_eq!(response.headers()["location"], location);
         assert_eq!(server.accepted(), 1);
     }
-    assert_eq!(
-        other.accept().unwrap_err().kind(),
-        ErrorKind::WouldBlock,
-        "the token went there"
-    );
+    assert_eq!(other.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "the token went there");
 }
 
 #[tokio::test]
 async fn plain_http_to_another_host_is_refused_before_a_connection() {
-    for host in [
-        "192.0.2.1",
-        "example.invalid",
-        "localhost.example.invalid",
-        "[2001:db8::1]",
-    ] {
+    for host in ["192.0.2.1", "example.invalid", "localhost.example.invalid", "[2001:db8::1]"] {
         let url = format!("http://{host}/");
         let error = failure(&client(), &url, &[TransportErrorKind::InvalidRequest]).await;
         let text = chain(&error);
         assert!(!error.may_have_acted());
-        assert!(
-            text.contains(&format!("plain http to {host:?} is refused")),
-            "{text}"
-        );
+        assert!(text.contains(&format!("plain http to {host:?} is refused")), "{text}");
     }
 }
 
@@ -57,14 +45,8 @@ async fn plain_http_to_another_host_can_be_allowed() {
     failure(&client(), &url, &[TransportErrorKind::InvalidRequest]).await;
     assert_eq!(server.accepted(), 0);
 
-    let client = crate::support::builder()
-        .dangerous_allow_plain_http()
-        .build()
-        .unwrap();
-    assert_eq!(
-        client.send(get(&url)).await.unwrap().status(),
-        StatusCode::OK
-    );
+    let client = crate::support::builder().dangerous_allow_plain_http().build().unwrap();
+    assert_eq!(client.send(get(&url)).await.unwrap().status(), StatusCode::OK);
     assert_eq!(server.accepted(), 1);
 }
 
@@ -72,19 +54,12 @@ async fn plain_http_to_another_host_can_be_allowed() {
 async fn localhost_is_allowed_by_name() {
     let server = Server::answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     let url = format!("http://localhost:{}/", server.address.port());
-    assert_eq!(
-        client().send(get(&url)).await.unwrap().status(),
-        StatusCode::OK
-    );
+    assert_eq!(client().send(get(&url)).await.unwrap().status(), StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_uri_without_a_host_or_with_credentials_is_refused() {
-    for url in [
-        "/only/a/path",
-        "ftp://127.0.0.1/",
-        "https://ann:canary@127.0.0.1/",
-    ] {
+    for url in ["/only/a/path", "ftp://127.0.0.1/", "https://ann:canary@127.0.0.1/"] {
         failure(&client(), url, &[TransportErrorKind::InvalidRequest]).await;
     }
 }

@@ -14,32 +14,19 @@ async fn requests_one_after_the_other_share_a_connection() {
     let server = Server::answering(OK).await;
     let client = client();
     for _ in 0..100 {
-        assert_eq!(
-            text(&client.send(get(&server.url("/"))).await.unwrap()),
-            "ok"
-        );
+        assert_eq!(text(&client.send(get(&server.url("/"))).await.unwrap()), "ok");
     }
     assert_eq!(server.accepted(), 1);
 }
 
 #[tokio::test]
 async fn a_large_answer_leaves_the_connection_usable() {
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-length: 900000\r\n\r\n{}",
-        "x".repeat(900_000)
-    );
+    let answer =
+        format!("HTTP/1.1 200 OK\r\ncontent-length: 900000\r\n\r\n{}", "x".repeat(900_000));
     let server = Server::answering(answer).await;
     let client = client();
     for _ in 0..5 {
-        assert_eq!(
-            client
-                .send(get(&server.url("/")))
-                .await
-                .unwrap()
-                .body()
-                .len(),
-            900_000
-        );
+        assert_eq!(client.send(get(&server.url("/"))).await.unwrap().body().len(), 900_000);
     }
     assert_eq!(server.accepted(), 1);
 }
@@ -51,21 +38,14 @@ async fn clones_share_the_pool_and_an_empty_pool_keeps_nothing() {
         let client = builder().pool_max_idle_per_host(max_idle).build().unwrap();
         client.clone().send(get(&server.url("/"))).await.unwrap();
         client.clone().send(get(&server.url("/"))).await.unwrap();
-        assert_eq!(
-            server.accepted(),
-            expected,
-            "at most {max_idle} idle connections"
-        );
+        assert_eq!(server.accepted(), expected, "at most {max_idle} idle connections");
     }
 }
 
 #[tokio::test]
 async fn a_connection_idle_for_too_long_is_not_used() {
     let server = Server::answering(OK).await;
-    let client = builder()
-        .pool_idle_timeout(Duration::from_nanos(1))
-        .build()
-        .unwrap();
+    let client = builder().pool_idle_timeout(Duration::from_nanos(1)).build().unwrap();
     client.send(get(&server.url("/"))).await.unwrap();
     client.send(get(&server.url("/"))).await.unwrap();
     assert_eq!(server.accepted(), 2);

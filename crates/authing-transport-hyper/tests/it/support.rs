@@ -82,9 +82,7 @@ impl Server {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("loopback has free ports");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has free ports");
         let address = listener.local_addr().expect("it is bound");
         let accepted = Arc::new(AtomicUsize::new(0));
         let count = accepted.clone();
@@ -94,11 +92,7 @@ impl Server {
                 tokio::spawn(serve(stream));
             }
         });
-        Self {
-            address,
-            accepted,
-            task,
-        }
+        Self { address, accepted, task }
     }
 
     /// Answers every request of every connection with these bytes.

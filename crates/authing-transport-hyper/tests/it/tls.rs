@@ -63,18 +63,12 @@ async fn serve(acceptor: TlsAcceptor, stream: TcpStream) {
         return;
     };
     let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-    let _ = if is_http2 {
-        serve_http2(stream).await
-    } else {
-        serve_http1(stream).await
-    };
+    let _ = if is_http2 { serve_http2(stream).await } else { serve_http1(stream).await };
 }
 
 async fn serve_http1(stream: TlsStream<TcpStream>) -> hyper::Result<()> {
     let service = service_fn(echo);
-    hyper::server::conn::http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await
+    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await
 }
 
 async fn serve_http2(stream: TlsStream<TcpStream>) -> hyper::Result<()> {
@@ -86,33 +80,19 @@ async fn serve_http2(stream: TlsStream<TcpStream>) -> hyper::Result<()> {
 
 async fn echo(request: Request<Incoming>) -> Result<http::Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
-    let body = body
-        .collect()
-        .await
-        .expect("the client sends it all")
-        .to_bytes();
+    let body = body.collect().await.expect("the client sends it all").to_bytes();
     let path = parts.uri.path();
-    let text = format!(
-        "{:?} {} {path} {} bytes",
-        parts.version,
-        parts.method,
-        body.len()
-    );
+    let text = format!("{:?} {} {path} {} bytes", parts.version, parts.method, body.len());
     if parts.method == Method::HEAD {
         let mut response = http::Response::new(Full::default());
-        response
-            .headers_mut()
-            .insert("content-length", text.len().into());
+        response.headers_mut().insert("content-length", text.len().into());
         return Ok(response);
     }
     Ok(http::Response::new(text.into()))
 }
 
 fn trusting(ca: &Ca) -> HyperTransport {
-    builder()
-        .add_root_certificate_pem(ca.pem().as_bytes())
-        .build()
-        .unwrap()
+    builder().add_root_certificate_pem(ca.pem().as_bytes()).build().unwrap()
 }
 
 fn url(server: &Server, host: &str) -> String {
@@ -147,33 +127,20 @@ async fn an_answer_without_a_body_may_announce_a_length_over_http_2_too() {
     let ca = ca();
     let server = start(&ca, leaf("localhost"), &["h2"]).await;
     let pem = ca.pem();
-    let client = builder()
-        .max_response_bytes(1)
-        .add_root_certificate_pem(pem.as_bytes())
-        .build()
-        .unwrap();
-    let request = Request::head(url(&server, "localhost"))
-        .body(Bytes::new())
-        .unwrap();
+    let client =
+        builder().max_response_bytes(1).add_root_certificate_pem(pem.as_bytes()).build().unwrap();
+    let request = Request::head(url(&server, "localhost")).body(Bytes::new()).unwrap();
     let response = client.send(request).await.unwrap();
     assert_eq!(response.headers()["content-length"], "24");
     assert!(response.body().is_empty());
-    failure(
-        &client,
-        &url(&server, "localhost"),
-        &[TransportErrorKind::Body],
-    )
-    .await;
+    failure(&client, &url(&server, "localhost"), &[TransportErrorKind::Body]).await;
 }
 
 #[tokio::test]
 async fn a_certificate_may_name_an_address() {
     let ca = ca();
     let server = start(&ca, leaf("127.0.0.1"), &["h2"]).await;
-    let response = trusting(&ca)
-        .send(get(&url(&server, "127.0.0.1")))
-        .await
-        .unwrap();
+    let response = trusting(&ca).send(get(&url(&server, "127.0.0.1"))).await.unwrap();
     assert_eq!(response.version(), Version::HTTP_2);
 }
 
@@ -183,19 +150,9 @@ async fn a_root_may_come_as_der_or_among_others() {
     let server = start(&ca, leaf("localhost"), &["h2"]).await;
     let bundle = format!("a comment\n{}{}", other.pem(), ca.pem());
     for client in [
-        builder()
-            .add_root_certificate_der(ca.der())
-            .build()
-            .unwrap(),
-        builder()
-            .add_root_certificate_pem(bundle.as_bytes())
-            .build()
-            .unwrap(),
-        builder()
-            .without_bundled_roots()
-            .add_root_certificate_der(ca.der())
-            .build()
-            .unwrap(),
+        builder().add_root_certificate_der(ca.der()).build().unwrap(),
+        builder().add_root_certificate_pem(bundle.as_bytes()).build().unwrap(),
+        builder().without_bundled_roots().add_root_certificate_der(ca.der()).build().unwrap(),
     ] {
         client.send(get(&url(&server, "localhost"))).await.unwrap();
     }
@@ -213,12 +170,7 @@ async fn an_unknown_ca_is_a_failed_connection() {
 async fn a_wrong_host_name_is_a_failed_connection() {
     let ca = ca();
     let server = start(&ca, leaf("auth.example.com"), &["h2", "http/1.1"]).await;
-    refused(
-        &trusting(&ca),
-        &url(&server, "localhost"),
-        "not valid for name",
-    )
-    .await;
+    refused(&trusting(&ca), &url(&server, "localhost"), "not valid for name").await;
 }
 
 #[tokio::test]
@@ -237,12 +189,8 @@ async fn a_server_without_tls_is_a_failed_connection() {
         write(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
     })
     .await;
-    let error = failure(
-        &client(),
-        &url(&server, "localhost"),
-        &[TransportErrorKind::Connect],
-    )
-    .await;
+    let error =
+        failure(&client(), &url(&server, "localhost"), &[TransportErrorKind::Connect]).await;
     assert!(!error.may_have_acted());
 }
 

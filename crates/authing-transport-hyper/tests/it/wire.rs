@@ -20,9 +20,7 @@ async fn written(request: impl FnOnce(&Server) -> Request<Bytes>) -> String {
     })
     .await;
     client().send(request(&server)).await.unwrap();
-    seen.lock()
-        .unwrap()
-        .replace(&server.address.to_string(), "HOST")
+    seen.lock().unwrap().replace(&server.address.to_string(), "HOST")
 }
 
 #[tokio::test]
@@ -43,31 +41,16 @@ async fn a_get_has_only_the_headers_of_the_caller_and_host() {
 
 #[tokio::test]
 async fn a_post_has_its_length_too() {
-    let text = written(|server| {
-        Request::post(server.url("/"))
-            .body(r#"{"a":1}"#.into())
-            .unwrap()
-    })
-    .await;
-    assert_eq!(
-        text,
-        "POST / HTTP/1.1\r\nhost: HOST\r\ncontent-length: 7\r\n\r\n{\"a\":1}"
-    );
+    let text =
+        written(|server| Request::post(server.url("/")).body(r#"{"a":1}"#.into()).unwrap()).await;
+    assert_eq!(text, "POST / HTTP/1.1\r\nhost: HOST\r\ncontent-length: 7\r\n\r\n{\"a\":1}");
 }
 
 #[tokio::test]
 async fn the_version_of_the_request_does_not_matter() {
-    for version in [
-        Version::HTTP_09,
-        Version::HTTP_10,
-        Version::HTTP_2,
-        Version::HTTP_3,
-    ] {
+    for version in [Version::HTTP_09, Version::HTTP_10, Version::HTTP_2, Version::HTTP_3] {
         let text = written(|server| {
-            Request::get(server.url("/"))
-                .version(version)
-                .body(Bytes::new())
-                .unwrap()
+            Request::get(server.url("/")).version(version).body(Bytes::new()).unwrap()
         })
         .await;
         assert_eq!(text, "GET / HTTP/1.1\r\nhost: HOST\r\n\r\n", "{version:?}");

@@ -110,19 +110,13 @@ impl ManualSleep {
 impl Sleep for ManualSleep {
     fn sleep(&self, duration: Duration) -> BoxFuture {
         let mut state = self.0.state();
-        let key = Key {
-            end: state.monotonic.saturating_add(duration),
-            id: state.next_sleeper,
-        };
+        let key = Key { end: state.monotonic.saturating_add(duration), id: state.next_sleeper };
         state.next_sleeper += 1;
         if !duration.is_zero() {
             state.sleepers.insert(key, None);
         }
         drop(state);
-        Box::pin(Sleeper {
-            clock: self.0.clone(),
-            key,
-        })
+        Box::pin(Sleeper { clock: self.0.clone(), key })
     }
 }
 

@@ -20,10 +20,7 @@ impl SystemClock {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "everybody else takes a Clock; this is the real one"
-)]
+#[expect(clippy::disallowed_methods, reason = "everybody else takes a Clock; this is the real one")]
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()

@@ -45,10 +45,7 @@ async fn the_waiting_task_is_woken() {
     tokio::task::yield_now().await;
     assert_eq!(clock.sleepers(), 1);
     clock.advance(LIMIT);
-    assert_eq!(
-        call.await.unwrap().unwrap_err().kind(),
-        TransportErrorKind::Timeout
-    );
+    assert_eq!(call.await.unwrap().unwrap_err().kind(), TransportErrorKind::Timeout);
 }
 
 #[tokio::test]
@@ -70,10 +67,7 @@ async fn an_answer_at_the_last_moment_wins() {
         json_response(StatusCode::OK, "{}")
     });
     let transport = Deadline::new(inner, LIMIT, ManualSleep::new(&clock));
-    assert_eq!(
-        transport.send(canary_request()).await.unwrap().status(),
-        StatusCode::OK
-    );
+    assert_eq!(transport.send(canary_request()).await.unwrap().status(), StatusCode::OK);
 }
 
 #[tokio::test]

@@ -48,10 +48,7 @@ fn the_message_states_this_layer_and_the_source_the_cause() {
         let error = TransportError::new(kind, io::Error::other("the cause"));
         let message = error.to_string();
         assert!(!message.contains("the cause"), "{message}");
-        assert!(
-            message.starts_with(char::is_lowercase) && !message.ends_with('.'),
-            "{message}"
-        );
+        assert!(message.starts_with(char::is_lowercase) && !message.ends_with('.'), "{message}");
         let source = error.source().expect("there is always a cause");
         assert_eq!(source.to_string(), "the cause");
         assert!(source.downcast_ref::<io::Error>().is_some());
@@ -59,11 +56,7 @@ fn the_message_states_this_layer_and_the_source_the_cause() {
     }
     messages.sort();
     messages.dedup();
-    assert_eq!(
-        messages.len(),
-        KINDS.len(),
-        "each kind has a message of its own"
-    );
+    assert_eq!(messages.len(), KINDS.len(), "each kind has a message of its own");
 }
 
 #[tokio::test]
@@ -75,10 +68,7 @@ async fn pointers_and_handles_are_transports() {
     let counted: Arc<dyn Transport> = Arc::new(boxed);
     let shared = SharedTransport::from(counted);
     let handle = SharedTransport::new(shared.clone());
-    handle
-        .send(request(Method::GET, "https://example.com/"))
-        .await
-        .unwrap();
+    handle.send(request(Method::GET, "https://example.com/")).await.unwrap();
     assert_eq!(server.requests().len(), 1);
     assert_eq!(
         format!("{shared:?}"),

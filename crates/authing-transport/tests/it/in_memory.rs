@@ -9,15 +9,9 @@ use crate::support::{assert_no_canary, canary_request, chain, request};
 #[tokio::test]
 async fn routes_match_method_and_path_only() {
     let server = InMemoryTransport::new()
-        .route(Method::GET, "/a", |_| {
-            json_response(StatusCode::OK, "get a")
-        })
-        .route(Method::POST, "/a", |_| {
-            json_response(StatusCode::CREATED, "post a")
-        })
-        .route(Method::GET, "/a/b", |_| {
-            json_response(StatusCode::ACCEPTED, "get a/b")
-        });
+        .route(Method::GET, "/a", |_| json_response(StatusCode::OK, "get a"))
+        .route(Method::POST, "/a", |_| json_response(StatusCode::CREATED, "post a"))
+        .route(Method::GET, "/a/b", |_| json_response(StatusCode::ACCEPTED, "get a/b"));
     for (method, uri, status, body) in [
         (Method::GET, "https://example.com/a", 200, "get a"),
         (Method::GET, "http://other.test:8080/a?x=1", 200, "get a"),
@@ -25,10 +19,7 @@ async fn routes_match_method_and_path_only() {
         (Method::GET, "https://example.com/a/b", 202, "get a/b"),
     ] {
         let response = server.send(request(method, uri)).await.unwrap();
-        assert_eq!(
-            (response.status().as_u16(), &response.body()[..]),
-            (status, body.as_bytes())
-        );
+        assert_eq!((response.status().as_u16(), &response.body()[..]), (status, body.as_bytes()));
     }
 }
 
@@ -37,10 +28,7 @@ async fn a_later_route_replaces_an_earlier_one() {
     let server = InMemoryTransport::new()
         .route(Method::GET, "/a", |_| json_response(StatusCode::OK, "old"))
         .route(Method::GET, "/a", |_| json_response(StatusCode::OK, "new"));
-    let response = server
-        .send(request(Method::GET, "https://example.com/a"))
-        .await
-        .unwrap();
+    let response = server.send(request(Method::GET, "https://example.com/a")).await.unwrap();
     assert_eq!(response.body(), "new");
 }
 
@@ -68,14 +56,7 @@ async fn a_route_goes_before_the_handler_for_everything() {
     );
     for (path, body) in [("/a", "a"), ("/b", "everything")] {
         let uri = format!("https://example.com{path}");
-        assert_eq!(
-            server
-                .send(request(Method::GET, &uri))
-                .await
-                .unwrap()
-                .body(),
-            body
-        );
+        assert_eq!(server.send(request(Method::GET, &uri)).await.unwrap().body(), body);
     }
 }
 
@@ -85,21 +66,12 @@ async fn the_log_keeps_every_request_in_order() {
         .route(Method::GET, "/a", |_| json_response(StatusCode::OK, ""))
         .route(Method::GET, "/down", |_| TransportError::connect("refused"));
     let client = server.clone();
-    client
-        .send(request(Method::GET, "https://example.com/a?n=1"))
-        .await
-        .unwrap();
-    client
-        .send(request(Method::GET, "https://example.com/down"))
-        .await
-        .unwrap_err();
+    client.send(request(Method::GET, "https://example.com/a?n=1")).await.unwrap();
+    client.send(request(Method::GET, "https://example.com/down")).await.unwrap_err();
     client.send(canary_request()).await.unwrap_err();
 
     let log = server.requests();
-    let uris: Vec<_> = log
-        .iter()
-        .map(|request| request.uri().to_string())
-        .collect();
+    let uris: Vec<_> = log.iter().map(|request| request.uri().to_string()).collect();
     assert_eq!(
         uris,
         [
@@ -123,11 +95,11 @@ async fn an_unmatched_request_fails_and_names_the_routes() {
         "the request cannot be sent as it is: no route for POST /canary; there are none"
     );
 
-    let server = server
-        .route(Method::GET, "/canary", |_| {
-            json_response(StatusCode::OK, "")
-        })
-        .route(Method::POST, "/b", |_| json_response(StatusCode::OK, ""));
+    let server = server.route(Method::GET, "/canary", |_| json_response(StatusCode::OK, "")).route(
+        Method::POST,
+        "/b",
+        |_| json_response(StatusCode::OK, ""),
+    );
     let error = server.send(canary_request()).await.unwrap_err();
     assert_eq!(
         chain(&error),
@@ -147,16 +119,10 @@ async fn replies_come_in_order_and_then_fail() {
     );
     let ask = || server.send(request(Method::GET, "https://example.com/a?q=canary-query"));
     assert_eq!(ask().await.unwrap().body(), "1");
-    assert_eq!(
-        ask().await.unwrap_err().kind(),
-        TransportErrorKind::Interrupted
-    );
+    assert_eq!(ask().await.unwrap_err().kind(), TransportErrorKind::Interrupted);
     let error = ask().await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::InvalidRequest);
-    assert!(
-        chain(&error).ends_with("all 2 replies to GET /a have been given"),
-        "{error:?}"
-    );
+    assert!(chain(&error).ends_with("all 2 replies to GET /a have been given"), "{error:?}");
     assert_no_canary(&format!("{error:?}"));
 }
 
@@ -168,20 +134,13 @@ async fn a_handler_may_use_the_transport_and_may_panic() {
         .route(Method::GET, "/count", move |_| {
             json_response(StatusCode::OK, handle.requests().len().to_string())
         })
-        .route(Method::GET, "/panic", |_| -> Response<Bytes> {
-            panic!("on purpose")
-        });
+        .route(Method::GET, "/panic", |_| -> Response<Bytes> { panic!("on purpose") });
     let client = server.clone();
     let call = tokio::spawn(async move {
-        client
-            .send(request(Method::GET, "https://example.com/panic"))
-            .await
+        client.send(request(Method::GET, "https://example.com/panic")).await
     });
     assert!(call.await.unwrap_err().is_panic());
-    let response = server
-        .send(request(Method::GET, "https://example.com/count"))
-        .await
-        .unwrap();
+    let response = server.send(request(Method::GET, "https://example.com/count")).await.unwrap();
     assert_eq!(response.body(), "2");
 }
 
@@ -196,15 +155,10 @@ fn json_responses_say_so() {
 #[tokio::test]
 async fn debug_prints_neither_query_nor_header_nor_body() {
     let server = InMemoryTransport::from_fn(|_| json_response(StatusCode::OK, "canary-answer"))
-        .route(Method::GET, "/a", |_| {
-            json_response(StatusCode::OK, "canary-answer")
-        });
+        .route(Method::GET, "/a", |_| json_response(StatusCode::OK, "canary-answer"));
     server.send(canary_request()).await.unwrap();
     let text = format!("{server:?} {server:#?}");
-    assert!(
-        text.contains("POST /canary") && text.contains("GET /a"),
-        "{text}"
-    );
+    assert!(text.contains("POST /canary") && text.contains("GET /a"), "{text}");
     assert_no_canary(&text);
 }
 

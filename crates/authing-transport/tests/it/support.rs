@@ -13,12 +13,8 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 
 /// Values that must not appear in anything that is printed.
-pub(crate) const CANARIES: [&str; 4] = [
-    "canary-query",
-    "canary-header",
-    "canary-body",
-    "canary-answer",
-];
+pub(crate) const CANARIES: [&str; 4] =
+    ["canary-query", "canary-header", "canary-body", "canary-answer"];
 
 /// A request to `/canary` with a secret in every place that may hold one.
 pub(crate) fn canary_request() -> Request<Bytes> {
@@ -29,11 +25,7 @@ pub(crate) fn canary_request() -> Request<Bytes> {
 }
 
 pub(crate) fn request(method: Method, uri: &str) -> Request<Bytes> {
-    Request::builder()
-        .method(method)
-        .uri(uri)
-        .body(Bytes::new())
-        .expect("the test knows URIs")
+    Request::builder().method(method).uri(uri).body(Bytes::new()).expect("the test knows URIs")
 }
 
 pub(crate) fn assert_no_canary(text: &str) {

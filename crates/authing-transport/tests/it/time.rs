@@ -21,16 +21,10 @@ fn a_manual_clock_moves_only_when_told() {
 
     let handle = SharedClock::new(clock.clone());
     clock.advance(5 * SECOND);
-    assert_eq!(
-        (handle.now(), handle.monotonic()),
-        (start + 5 * SECOND, 5 * SECOND)
-    );
+    assert_eq!((handle.now(), handle.monotonic()), (start + 5 * SECOND, 5 * SECOND));
 
     clock.set(SystemTime::UNIX_EPOCH);
-    assert_eq!(
-        (clock.now(), clock.monotonic()),
-        (SystemTime::UNIX_EPOCH, 5 * SECOND)
-    );
+    assert_eq!((clock.now(), clock.monotonic()), (SystemTime::UNIX_EPOCH, 5 * SECOND));
 }
 
 #[test]
@@ -105,12 +99,7 @@ fn sleepers_wake_in_the_order_of_their_ends() {
     for seconds in [3, 1, 9, 2] {
         let mut future = sleep.sleep(seconds * SECOND);
         let waker = Arc::new(Named(seconds, woken.clone())).into();
-        assert!(
-            future
-                .as_mut()
-                .poll(&mut Context::from_waker(&waker))
-                .is_pending()
-        );
+        assert!(future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
         sleeping.push(future);
     }
     clock.advance(5 * SECOND);

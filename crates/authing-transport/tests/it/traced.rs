@@ -21,10 +21,7 @@ fn server(clock: &ManualClock) -> InMemoryTransport {
     let time = clock.clone();
     InMemoryTransport::from_fn(move |_| {
         time.advance(Duration::from_micros(1_500));
-        json_response(
-            StatusCode::FORBIDDEN,
-            r#"{"code":2020,"message":"canary-answer"}"#,
-        )
+        json_response(StatusCode::FORBIDDEN, r#"{"code":2020,"message":"canary-answer"}"#)
     })
 }
 
@@ -33,12 +30,7 @@ async fn an_answer_is_recorded_with_its_status_and_code() {
     let clock = ManualClock::new(SystemTime::UNIX_EPOCH);
     let transport = Traced::new(server(&clock))
         .with_clock(clock)
-        .with_code(|response| {
-            response
-                .body()
-                .starts_with(br#"{"code":2020,"#)
-                .then_some(2020)
-        });
+        .with_code(|response| response.body().starts_with(br#"{"code":2020,"#).then_some(2020));
     let events = Events::default();
     let _guard = tracing::subscriber::set_default(events.clone());
     let response = transport.send(canary_request()).await.unwrap();
@@ -71,9 +63,8 @@ async fn a_failure_is_recorded_by_its_kind_without_its_cause() {
     let inner = InMemoryTransport::from_fn(|request| {
         TransportError::interrupted(format!("lost {} {:?}", request.uri(), request.body()))
     });
-    let transport = Traced::new(inner)
-        .with_clock(ManualClock::new(SystemTime::UNIX_EPOCH))
-        .with_code(|_| None);
+    let transport =
+        Traced::new(inner).with_clock(ManualClock::new(SystemTime::UNIX_EPOCH)).with_code(|_| None);
     let events = Events::default();
     let _guard = tracing::subscriber::set_default(events.clone());
     transport.send(canary_request()).await.unwrap_err();
@@ -111,15 +102,9 @@ async fn the_answer_is_passed_on_untouched_and_nothing_is_printed() {
     let transport = Traced::new(server(&clock)).with_code(|_| None);
     // Without a subscriber.
     let response = transport.send(canary_request()).await.unwrap();
-    assert_eq!(
-        response.body(),
-        r#"{"code":2020,"message":"canary-answer"}"#
-    );
+    assert_eq!(response.body(), r#"{"code":2020,"message":"canary-answer"}"#);
     let text = format!("{transport:?}");
-    assert!(
-        text.starts_with("Traced { inner: InMemoryTransport"),
-        "{text}"
-    );
+    assert!(text.starts_with("Traced { inner: InMemoryTransport"), "{text}");
     assert_no_canary(&text);
 }
 

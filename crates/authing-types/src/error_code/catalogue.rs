@@ -51,10 +51,7 @@ mod tests {
 
     #[test]
     fn numbers_and_names_are_unique_and_every_code_is_found() {
-        assert!(
-            CATALOGUE.is_sorted_by(|a, b| a.code < b.code),
-            "a number stands twice"
-        );
+        assert!(CATALOGUE.is_sorted_by(|a, b| a.code < b.code), "a number stands twice");
         for info in CATALOGUE.iter() {
             assert_eq!(info.code.name(), Some(info.name));
         }

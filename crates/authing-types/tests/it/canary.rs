@@ -46,10 +46,7 @@ fn refusals_of_secrets_do_not_repeat_them() {
         RefreshToken::parse(spaced.as_str()).unwrap_err(),
     ];
     for refusal in refusals {
-        assert!(
-            !format!("{refusal} {refusal:?}").contains("canary"),
-            "{refusal}"
-        );
+        assert!(!format!("{refusal} {refusal:?}").contains("canary"), "{refusal}");
     }
     let json = format!(r#""{spaced}""#);
     let error = serde_json::from_str::<IdToken>(&json).unwrap_err();

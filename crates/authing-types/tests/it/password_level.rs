@@ -29,10 +29,7 @@ fn scoring_follows_the_documented_table() {
 #[test]
 fn exactly_the_twenty_documented_characters_are_special() {
     assert_eq!(PasswordLevel::SPECIAL_CHARACTERS.chars().count(), 20);
-    for c in (0_u8..128)
-        .map(char::from)
-        .filter(|c| !c.is_ascii_alphanumeric())
-    {
+    for c in (0_u8..128).map(char::from).filter(|c| !c.is_ascii_alphanumeric()) {
         let level = PasswordLevel::of(&format!("abcde{c}"));
         let is_special = "!@#$%^&*(),.?\":{}|<>".contains(c);
         assert_eq!(level == Medium, is_special, "{c:?}");

@@ -22,18 +22,9 @@ fn the_documented_sample_decodes() {
     assert_eq!(user.token.as_ref().unwrap().expose_secret(), "t.o.k");
     assert_eq!(user.logins_count, Some(1));
     assert_eq!(user.last_ip.as_deref(), Some("::1"));
-    assert!(
-        user.token_expired_at
-            .as_ref()
-            .unwrap()
-            .to_system_time()
-            .is_some()
-    );
+    assert!(user.token_expired_at.as_ref().unwrap().to_system_time().is_some());
     // The empty text of old replies means unset; the raw object still has it.
-    assert_eq!(
-        (&user.phone, &user.nickname, &user.company),
-        (&None, &None, &None)
-    );
+    assert_eq!((&user.phone, &user.nickname, &user.company), (&None, &None, &None));
     assert_eq!(user.field("oauth"), Some(json!("")));
     assert_eq!(user.field("no such key"), None);
 }
@@ -49,10 +40,7 @@ fn oidc_spellings_and_doubled_keys_decode() {
     assert_eq!(user.id.as_str(), "5f00000000000000000000c4");
     assert_eq!(user.photo.as_deref(), Some("p"));
     assert_eq!(user.phone.as_deref(), Some("18812348888"));
-    assert_eq!(
-        (user.phone_verified, user.email_verified),
-        (Some(true), Some(true))
-    );
+    assert_eq!((user.phone_verified, user.email_verified), (Some(true), Some(true)));
     assert_eq!(user.role, ["admin"]);
 
     let both = r#"{"id":"a","lastIP":"1","lastIp":"2","photo":null,"picture":"p"}"#;
@@ -89,14 +77,9 @@ fn wrong_types_in_optional_fields_do_not_fail_the_user() {
 
 #[test]
 fn a_user_without_a_usable_id_is_an_error_that_does_not_repeat_the_text() {
-    for text in [
-        "{}",
-        r#"{"id":null}"#,
-        r#"{"id":"","email":"canary"}"#,
-        "[]",
-        "canary",
-        "{\"id\":\"a\"",
-    ] {
+    for text in
+        ["{}", r#"{"id":null}"#, r#"{"id":"","email":"canary"}"#, "[]", "canary", "{\"id\":\"a\""]
+    {
         let error = User::from_json(text).unwrap_err().to_string();
         assert!(!error.contains("canary"), "{error}");
     }

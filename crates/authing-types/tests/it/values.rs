@@ -70,80 +70,32 @@ fn bad_input_names_the_field_the_reason_and_the_code() {
     let refused = |result: Result<(), InvalidValue>| result.unwrap_err();
     let code = |number| Some(ErrorCode::new(number));
     let table = [
-        (
-            Email::parse("ann.example.com").map(drop),
-            "email",
-            code(2003),
-        ),
+        (Email::parse("ann.example.com").map(drop), "email", code(2003)),
         (Email::parse("").map(drop), "email", code(2003)),
         (Email::parse("ann@localhost").map(drop), "email", code(2003)),
-        (
-            Email::parse("Ann <ann@example.com>").map(drop),
-            "email",
-            code(2003),
-        ),
-        (
-            Email::parse("a@b@example.com").map(drop),
-            "email",
-            code(2003),
-        ),
-        (
-            Email::parse("ann@example.com\r\nx: y").map(drop),
-            "email",
-            code(2003),
-        ),
+        (Email::parse("Ann <ann@example.com>").map(drop), "email", code(2003)),
+        (Email::parse("a@b@example.com").map(drop), "email", code(2003)),
+        (Email::parse("ann@example.com\r\nx: y").map(drop), "email", code(2003)),
         (PhoneNumber::parse("123").map(drop), "phone", code(500)),
-        (
-            PhoneNumber::parse("1881234abcd").map(drop),
-            "phone",
-            code(500),
-        ),
-        (
-            PhoneNumber::parse("１２３４５６７").map(drop),
-            "phone",
-            code(500),
-        ),
+        (PhoneNumber::parse("1881234abcd").map(drop), "phone", code(500)),
+        (PhoneNumber::parse("１２３４５６７").map(drop), "phone", code(500)),
         (Phone::parse("+8618812348888").map(drop), "phone", code(500)),
         (Phone::parse("86 18812348888").map(drop), "phone", code(500)),
-        (
-            CountryCode::parse("86").map(drop),
-            "phoneCountryCode",
-            code(500),
-        ),
-        (
-            CountryCode::parse("+").map(drop),
-            "phoneCountryCode",
-            code(500),
-        ),
-        (
-            CountryCode::parse("+0").map(drop),
-            "phoneCountryCode",
-            code(500),
-        ),
+        (CountryCode::parse("86").map(drop), "phoneCountryCode", code(500)),
+        (CountryCode::parse("+").map(drop), "phoneCountryCode", code(500)),
+        (CountryCode::parse("+0").map(drop), "phoneCountryCode", code(500)),
         (Username::parse("").map(drop), "username", None),
         (Username::parse("a\nb").map(drop), "username", None),
         (Account::parse("").map(drop), "account", None),
         (VerificationCode::parse("").map(drop), "code", code(2001)),
-        (
-            VerificationCode::parse("12 34").map(drop),
-            "code",
-            code(2001),
-        ),
+        (VerificationCode::parse("12 34").map(drop), "code", code(2001)),
         (UserPoolId::parse("").map(drop), "userPoolId", None),
         (UserPoolId::parse("a/../b").map(drop), "userPoolId", None),
         (AppId::parse("x".repeat(65)).map(drop), "appId", None),
         (BaseUrl::parse("core.authing.cn").map(drop), "host", None),
-        (
-            BaseUrl::parse("ftp://core.authing.cn").map(drop),
-            "host",
-            None,
-        ),
+        (BaseUrl::parse("ftp://core.authing.cn").map(drop), "host", None),
         (BaseUrl::parse("https://").map(drop), "host", None),
-        (
-            BaseUrl::parse("https://user:pw@host").map(drop),
-            "host",
-            None,
-        ),
+        (BaseUrl::parse("https://user:pw@host").map(drop), "host", None),
         (BaseUrl::parse("https://host?x=1").map(drop), "host", None),
         (BaseUrl::parse("https://host:99999").map(drop), "host", None),
     ];
@@ -162,39 +114,24 @@ fn a_base_url_knows_its_parts() {
     assert_eq!(base.prefix(), "https://id.example.com:8443/authing");
     assert_eq!((base.host(), base.port()), ("id.example.com", Some(8443)));
     assert!(base.is_https() && !base.is_loopback() && !base.is_default_host());
-    for loopback in [
-        "http://127.0.0.1:1",
-        "http://127.9.9.9",
-        "http://[::1]:80",
-        "http://LOCALHOST",
-    ] {
-        assert!(
-            BaseUrl::parse(loopback).unwrap().is_loopback(),
-            "{loopback}"
-        );
+    for loopback in
+        ["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:80", "http://LOCALHOST"]
+    {
+        assert!(BaseUrl::parse(loopback).unwrap().is_loopback(), "{loopback}");
     }
-    for other in [
-        "http://128.0.0.1",
-        "http://localhost.example.com",
-        "http://127.0.0.1.example.com",
-    ] {
+    for other in
+        ["http://128.0.0.1", "http://localhost.example.com", "http://127.0.0.1.example.com"]
+    {
         assert!(!BaseUrl::parse(other).unwrap().is_loopback(), "{other}");
     }
-    assert_eq!(
-        BaseUrl::default(),
-        BaseUrl::parse(BaseUrl::DEFAULT).unwrap()
-    );
+    assert_eq!(BaseUrl::default(), BaseUrl::parse(BaseUrl::DEFAULT).unwrap());
     assert!(BaseUrl::default().is_default_host());
 }
 
 #[test]
 fn timestamps_keep_odd_text_and_read_offsets() {
-    let utc = Timestamp::new("2021-02-19T11:30:13.927Z")
-        .to_system_time()
-        .unwrap();
-    let shifted = Timestamp::new("2021-02-19T19:30:13.927+08:00")
-        .to_system_time()
-        .unwrap();
+    let utc = Timestamp::new("2021-02-19T11:30:13.927Z").to_system_time().unwrap();
+    let shifted = Timestamp::new("2021-02-19T19:30:13.927+08:00").to_system_time().unwrap();
     assert_eq!(utc, shifted);
     assert_eq!(Timestamp::from(utc).as_str(), "2021-02-19T11:30:13.927Z");
     assert_eq!(Timestamp::new("yesterday").to_system_time(), None);

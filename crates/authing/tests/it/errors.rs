@@ -15,10 +15,7 @@ async fn failing(
     answer: impl Fn() -> Result<http::Response<bytes::Bytes>, TransportError> + Send + Sync + 'static,
 ) -> (Error, Error) {
     let transport = InMemoryTransport::from_fn(move |_| answer());
-    let client = Client::builder("a1", "b2")
-        .transport(transport)
-        .build()
-        .unwrap();
+    let client = Client::builder("a1", "b2").transport(transport).build().unwrap();
     (
         client.login_by_account(EMAIL, PASSWORD).await.unwrap_err(),
         client.public_config().await.unwrap_err(),
@@ -32,15 +29,7 @@ async fn failures_of_the_transport_tell_whether_the_service_may_have_acted() {
         assert!(error.is_connect() && !error.may_have_acted());
         assert!(error.is_safe_to_repeat() && error.is_retryable());
         assert_eq!((error.service_code(), error.http_status()), (None, None));
-        assert!(
-            error
-                .source()
-                .unwrap()
-                .source()
-                .unwrap()
-                .to_string()
-                .contains("refused")
-        );
+        assert!(error.source().unwrap().source().unwrap().to_string().contains("refused"));
     }
     assert_eq!(sign_in.operation(), Some("login_by_account"));
 
@@ -57,8 +46,7 @@ async fn failures_of_the_transport_tell_whether_the_service_may_have_acted() {
 async fn answers_of_no_use_keep_their_status() {
     let (sign_in, read) = failing(|| {
         let mut page = json_response(StatusCode::SERVICE_UNAVAILABLE, "<html>busy</html>");
-        page.headers_mut()
-            .insert("retry-after", "7".parse().unwrap());
+        page.headers_mut().insert("retry-after", "7".parse().unwrap());
         Ok(page)
     })
     .await;
@@ -71,55 +59,34 @@ async fn answers_of_no_use_keep_their_status() {
         failing(|| Ok(json_response(StatusCode::OK, r#"{"code":200,"data":[]}"#))).await;
     assert!(sign_in.may_have_acted() && !sign_in.is_refused());
     assert_eq!(sign_in.service_code(), None);
-    assert!(
-        sign_in
-            .source()
-            .unwrap()
-            .to_string()
-            .contains("not an object")
-    );
+    assert!(sign_in.source().unwrap().to_string().contains("not an object"));
 }
 
 #[tokio::test]
 async fn refusals_carry_code_message_hint_and_data() {
     let mut settings = Settings::default();
-    settings.failure_limit = Some(FailureLimit::new(
-        3,
-        FailureAction::LockAfterFailures,
-        Duration::from_secs(60),
-    ));
+    settings.failure_limit =
+        Some(FailureLimit::new(3, FailureAction::LockAfterFailures, Duration::from_secs(60)));
     let sandbox = Sandbox::builder().settings(settings).build().unwrap();
-    let client = builder(&sandbox)
-        .language(authing::Language::SimplifiedChinese)
-        .build()
-        .unwrap();
+    let client = builder(&sandbox).language(authing::Language::SimplifiedChinese).build().unwrap();
     register(&client).await;
 
     let error = client.login_by_account(EMAIL, "wrong").await.unwrap_err();
     assert!(error.is_refused() && !error.is_not_signed_in() && !error.may_have_acted());
-    assert_eq!(
-        error.service_code(),
-        Some(ErrorCode::WRONG_ACCOUNT_OR_PASSWORD)
-    );
+    assert_eq!(error.service_code(), Some(ErrorCode::WRONG_ACCOUNT_OR_PASSWORD));
     assert_eq!(error.message(), Some("账号或密码错误"));
     assert_eq!(error.data_field("remainCount"), Some(2.into()));
     assert_eq!(error.hint(), Some("correct the account or the password"));
     assert_eq!(error.http_status(), Some(StatusCode::OK));
     assert!(!error.is_retryable());
 
-    let taken = client
-        .register_by_email("ANN@example.com", PASSWORD)
-        .await
-        .unwrap_err();
+    let taken = client.register_by_email("ANN@example.com", PASSWORD).await.unwrap_err();
     assert_eq!(taken.service_code(), Some(ErrorCode::USER_EXISTS));
 
     client.send_sms(PHONE).await.unwrap();
     let soon = client.send_sms(PHONE).await.unwrap_err();
     assert_eq!(soon.service_code(), Some(ErrorCode::MESSAGE_TOO_FREQUENT));
-    assert!(
-        soon.is_retryable(),
-        "refused, so nothing was sent, and later it may be"
-    );
+    assert!(soon.is_retryable(), "refused, so nothing was sent, and later it may be");
 }
 
 #[tokio::test]
@@ -131,10 +98,7 @@ async fn a_host_without_a_usable_key_says_so() {
             move |_| json_response(StatusCode::OK, body),
         )
     };
-    for body in [
-        r#"{"code":200,"data":{"id":"b2"}}"#,
-        r#"{"code":200,"data":{"publicKey":"x"}}"#,
-    ] {
+    for body in [r#"{"code":200,"data":{"id":"b2"}}"#, r#"{"code":200,"data":{"publicKey":"x"}}"#] {
         let client = Client::builder("a1", "b2")
             .host("https://id.example.com")
             .transport(config(body))
@@ -166,10 +130,7 @@ async fn the_key_of_another_host_is_read_once_and_that_of_the_service_never() {
         }
     });
     let paths = |log: &InMemoryTransport| -> Vec<String> {
-        log.requests()
-            .iter()
-            .map(|request| request.uri().path().to_owned())
-            .collect()
+        log.requests().iter().map(|request| request.uri().path().to_owned()).collect()
     };
     let elsewhere = Client::builder("a1", "b2")
         .host("https://id.example.com")
@@ -177,16 +138,10 @@ async fn the_key_of_another_host_is_read_once_and_that_of_the_service_never() {
         .build()
         .unwrap();
     for _ in 0..2 {
-        elsewhere
-            .login_by_account(EMAIL, PASSWORD)
-            .await
-            .unwrap_err();
+        elsewhere.login_by_account(EMAIL, PASSWORD).await.unwrap_err();
     }
     let login = "/api/v2/login/account";
-    assert_eq!(
-        paths(&log),
-        ["/api/v2/applications/b2/public-config", login, login]
-    );
+    assert_eq!(paths(&log), ["/api/v2/applications/b2/public-config", login, login]);
 
     let given = Client::builder("a1", "b2")
         .host("https://id.example.com")
@@ -197,10 +152,7 @@ async fn the_key_of_another_host_is_read_once_and_that_of_the_service_never() {
     given.login_by_account(EMAIL, PASSWORD).await.unwrap_err();
     assert_eq!(paths(&log)[3..], [login]);
 
-    let service = Client::builder("a1", "b2")
-        .transport(log.clone())
-        .build()
-        .unwrap();
+    let service = Client::builder("a1", "b2").transport(log.clone()).build().unwrap();
     service.login_by_account(EMAIL, PASSWORD).await.unwrap_err();
     assert_eq!(paths(&log)[4..], [login]);
 }
@@ -211,25 +163,14 @@ async fn one_client_serves_many_users_apart() {
     let client = client(&sandbox);
     let session = |key: &str| client.session(authing::SessionKey::parse(key).unwrap());
     for name in ["ann", "bob"] {
-        session(name)
-            .register_by_username(name, PASSWORD)
-            .await
-            .unwrap()
-            .into_user()
-            .unwrap();
+        session(name).register_by_username(name, PASSWORD).await.unwrap().into_user().unwrap();
     }
     for name in ["bob", "ann"] {
         let user = session(name).current_user().await.unwrap();
         assert_eq!(user.username.as_deref(), Some(name));
     }
     session("ann").logout().await.unwrap();
-    assert!(
-        session("ann")
-            .current_user()
-            .await
-            .unwrap_err()
-            .is_not_signed_in()
-    );
+    assert!(session("ann").current_user().await.unwrap_err().is_not_signed_in());
     assert!(session("bob").current_user().await.is_ok());
     assert!(client.current_user().await.unwrap_err().is_not_signed_in());
 }

@@ -31,11 +31,7 @@ impl<T> Meanwhile<T> {
         path: &'static str,
         action: impl Future<Output = ()> + Send + 'static,
     ) -> Self {
-        Self {
-            inner,
-            path,
-            action: Mutex::new(Some(Box::pin(action))),
-        }
+        Self { inner, path, action: Mutex::new(Some(Box::pin(action))) }
     }
 }
 
@@ -50,11 +46,7 @@ impl<T: Transport> Transport for Meanwhile<T> {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let path = request.uri().path().to_owned();
         let response = self.inner.send(request).await;
-        let action = if path == self.path {
-            self.action.lock().unwrap().take()
-        } else {
-            None
-        };
+        let action = if path == self.path { self.action.lock().unwrap().take() } else { None };
         if let Some(action) = action {
             action.await;
         }
@@ -75,24 +67,11 @@ async fn replace(store: &MemoryStore, token: &str) {
     let mut session = Session::default();
     session.set_id_token(IdToken::parse(token).unwrap());
     let before = store.load(&key()).await.unwrap();
-    store
-        .save(
-            &key(),
-            &session,
-            before.as_ref().map(|stored| &stored.version),
-        )
-        .await
-        .unwrap();
+    store.save(&key(), &session, before.as_ref().map(|stored| &stored.version)).await.unwrap();
 }
 
 fn token_of(stored: &Option<Stored>) -> &str {
-    stored
-        .as_ref()
-        .unwrap()
-        .session
-        .id_token()
-        .unwrap()
-        .expose_secret()
+    stored.as_ref().unwrap().session.id_token().unwrap().expose_secret()
 }
 
 #[tokio::test]
@@ -103,11 +82,7 @@ async fn a_late_refusal_does_not_end_a_newer_session() {
     let transport = Meanwhile::new(sandbox.clone(), "/api/v2/users/me", async move {
         replace(&others, "newer").await;
     });
-    let client = builder(&sandbox)
-        .transport(transport)
-        .store(store.clone())
-        .build()
-        .unwrap();
+    let client = builder(&sandbox).transport(transport).store(store.clone()).build().unwrap();
     assert!(client.current_user().await.unwrap_err().is_not_signed_in());
     assert_eq!(token_of(&stored(&store).await), "newer");
 }
@@ -128,11 +103,7 @@ async fn a_sign_out_wins_over_what_is_stored_meanwhile() {
     let transport = Meanwhile::new(sandbox.clone(), "/api/v2/logout", async move {
         replace(&others, "refreshed").await;
     });
-    let client = builder(&sandbox)
-        .transport(transport)
-        .store(store.clone())
-        .build()
-        .unwrap();
+    let client = builder(&sandbox).transport(transport).store(store.clone()).build().unwrap();
     register(&client).await;
     client.logout().await.unwrap();
     assert!(stored(&store).await.is_none());
@@ -145,16 +116,9 @@ async fn a_sign_in_wins_over_what_is_stored_meanwhile() {
     let transport = Meanwhile::new(sandbox.clone(), "/api/v2/register/email", async move {
         replace(&others, "other").await;
     });
-    let client = builder(&sandbox)
-        .transport(transport)
-        .store(store.clone())
-        .build()
-        .unwrap();
+    let client = builder(&sandbox).transport(transport).store(store.clone()).build().unwrap();
     let user = register(&client).await;
-    assert_eq!(
-        token_of(&stored(&store).await),
-        user.token.unwrap().expose_secret()
-    );
+    assert_eq!(token_of(&stored(&store).await), user.token.unwrap().expose_secret());
 }
 
 #[tokio::test]
@@ -163,30 +127,21 @@ async fn a_reply_that_comes_after_the_sign_out_does_not_bring_the_session_back()
     replace(&store, "old").await;
     let others = store.clone();
     let renewing = InMemoryTransport::from_fn(|_| {
-        json_response(
-            StatusCode::OK,
-            r#"{"code":200,"data":{"id":"a","token":"new"}}"#,
-        )
+        json_response(StatusCode::OK, r#"{"code":200,"data":{"id":"a","token":"new"}}"#)
     });
     let transport = Meanwhile::new(renewing.clone(), "/api/v2/users/me", async move {
         let stored = others.load(&key()).await.unwrap().unwrap();
         others.clear(&key(), &stored.version).await.unwrap();
     });
-    let client = Client::builder("a1", "b2")
-        .transport(transport)
-        .store(store.clone())
-        .build()
-        .unwrap();
+    let client =
+        Client::builder("a1", "b2").transport(transport).store(store.clone()).build().unwrap();
     assert_eq!(client.current_user().await.unwrap().id.as_str(), "a");
     assert!(stored(&store).await.is_none());
 
     // Without a sign-out in between, the new token is the one that is kept.
     replace(&store, "old").await;
-    let client = Client::builder("a1", "b2")
-        .transport(renewing)
-        .store(store.clone())
-        .build()
-        .unwrap();
+    let client =
+        Client::builder("a1", "b2").transport(renewing).store(store.clone()).build().unwrap();
     client.current_user().await.unwrap();
     assert_eq!(token_of(&stored(&store).await), "new");
 }
@@ -199,21 +154,15 @@ async fn failures_that_are_no_refusal_keep_the_session() {
         Err(TransportError::connect("offline")),
         Err(TransportError::timeout("slow")),
         Ok(json_response(StatusCode::SERVICE_UNAVAILABLE, "<html>")),
-        Ok(json_response(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            r#"{"code":500}"#,
-        )),
+        Ok(json_response(StatusCode::INTERNAL_SERVER_ERROR, r#"{"code":500}"#)),
         Ok(json_response(StatusCode::OK, r#"{"code":1002}"#)),
         Ok(json_response(StatusCode::OK, r#"{"code":200,"data":null}"#)),
         Ok(json_response(StatusCode::OK, "{\"code\":20")),
     ];
     let count = answers.len();
     let transport = InMemoryTransport::from_fn(authing::transport::replies(answers));
-    let client = Client::builder("a1", "b2")
-        .transport(transport)
-        .store(store.clone())
-        .build()
-        .unwrap();
+    let client =
+        Client::builder("a1", "b2").transport(transport).store(store.clone()).build().unwrap();
     for _ in 0..count {
         assert!(!client.current_user().await.unwrap_err().is_not_signed_in());
         assert_eq!(token_of(&stored(&store).await), "good");
@@ -225,11 +174,8 @@ async fn a_sign_out_while_offline_forgets_the_session_and_says_so() {
     let store = MemoryStore::new();
     replace(&store, "good").await;
     let offline = InMemoryTransport::from_fn(|_| TransportError::connect("offline"));
-    let client = Client::builder("a1", "b2")
-        .transport(offline)
-        .store(store.clone())
-        .build()
-        .unwrap();
+    let client =
+        Client::builder("a1", "b2").transport(offline).store(store.clone()).build().unwrap();
     assert!(client.logout().await.unwrap_err().is_connect());
     assert!(stored(&store).await.is_none());
 }
@@ -271,12 +217,7 @@ impl SessionStore for Broken {
 }
 
 fn broken(load: Option<StoreErrorKind>, save: Option<StoreErrorKind>) -> Broken {
-    Broken {
-        inner: MemoryStore::new(),
-        load,
-        save,
-        saves: Arc::default(),
-    }
+    Broken { inner: MemoryStore::new(), load, save, saves: Arc::default() }
 }
 
 #[tokio::test]
@@ -298,10 +239,8 @@ async fn an_unreadable_store_is_not_taken_for_an_empty_one() {
 #[tokio::test]
 async fn a_session_that_cannot_be_saved_is_an_error_that_says_the_service_has_acted() {
     let sandbox = Sandbox::new();
-    let client = builder(&sandbox)
-        .store(broken(None, Some(StoreErrorKind::Unavailable)))
-        .build()
-        .unwrap();
+    let client =
+        builder(&sandbox).store(broken(None, Some(StoreErrorKind::Unavailable))).build().unwrap();
     let error = client.register_by_email(EMAIL, PASSWORD).await.unwrap_err();
     assert!(error.is_store() && error.may_have_acted() && !error.is_retryable());
 }
@@ -311,13 +250,7 @@ async fn a_store_that_always_conflicts_does_not_hang_the_caller() {
     let sandbox = Sandbox::new();
     let store = broken(None, Some(StoreErrorKind::Conflict));
     let client = builder(&sandbox).store(store.clone()).build().unwrap();
-    assert!(
-        client
-            .register_by_email(EMAIL, PASSWORD)
-            .await
-            .unwrap_err()
-            .is_store()
-    );
+    assert!(client.register_by_email(EMAIL, PASSWORD).await.unwrap_err().is_store());
     assert!(*store.saves.lock().unwrap() > 1);
 }
 
@@ -332,11 +265,5 @@ async fn reading_the_user_does_not_write_the_store() {
     }
     assert_eq!(*store.saves.lock().unwrap(), 1);
     let state = client.default_session().state().await.unwrap();
-    assert!(matches!(
-        state,
-        SessionState::SignedIn {
-            user_id: Some(_),
-            ..
-        }
-    ));
+    assert!(matches!(state, SessionState::SignedIn { user_id: Some(_), .. }));
 }

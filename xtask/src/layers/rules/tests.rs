@@ -16,21 +16,12 @@ fn table() -> Vec<Layer> {
         never: &[],
     };
     vec![
-        Layer {
-            never: &[&HTTP],
-            ..row("types", &[])
-        },
-        Layer {
-            never: &[&SOCKETS],
-            ..row("api", &["types"])
-        },
+        Layer { never: &[&HTTP], ..row("types", &[]) },
+        Layer { never: &[&SOCKETS], ..row("api", &["types"]) },
         row("adapter", &[]),
         row(KITS, &["types", "api"]),
         row("authing-sandbox", &["types", "api"]),
-        Layer {
-            optional: &["adapter"],
-            ..row("facade", &["types", "api", "adapter"])
-        },
+        Layer { optional: &["adapter"], ..row("facade", &["types", "api", "adapter"]) },
     ]
 }
 
@@ -50,32 +41,18 @@ fn graph() -> Graph {
         .with(KITS, dependency("api", Kind::Normal))
         .with("authing-sandbox", dependency("api", Kind::Normal))
         .with("facade", dependency("api", Kind::Normal))
-        .with(
-            "facade",
-            Dependency {
-                optional: true,
-                ..dependency("adapter", Kind::Normal)
-            },
-        )
+        .with("facade", Dependency { optional: true, ..dependency("adapter", Kind::Normal) })
         .with("adapter", dependency("hyper", Kind::Normal))
 }
 
 fn dependency(name: &str, kind: Kind) -> Dependency {
-    Dependency {
-        name: name.into(),
-        kind,
-        optional: false,
-        features: Vec::new(),
-    }
+    Dependency { name: name.into(), kind, optional: false, features: Vec::new() }
 }
 
 impl Graph {
     fn with(mut self, user: &str, dependency: Dependency) -> Self {
         if dependency.kind != Kind::Dev {
-            self.edges
-                .entry(user.into())
-                .or_default()
-                .insert(dependency.name.clone());
+            self.edges.entry(user.into()).or_default().insert(dependency.name.clone());
         }
         if let Some(member) = self.members.iter_mut().find(|member| member.name == user) {
             member.dependencies.push(dependency);
@@ -103,10 +80,7 @@ fn an_arrow_upwards_fails() {
 #[test]
 fn a_build_dependency_counts_like_a_normal_one() {
     let graph = graph().with("api", dependency(KITS, Kind::Build));
-    assert_violations(
-        &graph,
-        &["api: depends on authing-testkit; it may use: types"],
-    );
+    assert_violations(&graph, &["api: depends on authing-testkit; it may use: types"]);
 }
 
 #[test]
@@ -129,10 +103,8 @@ fn tests_may_use_the_sandbox_where_that_is_no_cycle() {
     assert_violations(&graph().with("facade", sandbox()), &[]);
     assert_violations(
         &graph().with("types", sandbox()),
-        &[
-            "types: its tests depend on authing-sandbox, which leads back to it \
-           (authing-sandbox -> api -> types); only authing-testkit may do that",
-        ],
+        &["types: its tests depend on authing-sandbox, which leads back to it \
+           (authing-sandbox -> api -> types); only authing-testkit may do that"],
     );
 }
 
@@ -141,10 +113,8 @@ fn tests_may_not_use_the_facade() {
     let graph = graph().with(KITS, dependency("facade", Kind::Dev));
     assert_violations(
         &graph,
-        &[
-            "authing-testkit: its tests depend on facade; they may use: types, api, \
-           authing-testkit, authing-sandbox",
-        ],
+        &["authing-testkit: its tests depend on facade; they may use: types, api, \
+           authing-testkit, authing-sandbox"],
     );
 }
 
@@ -157,10 +127,7 @@ fn a_forbidden_crate_fails() {
 #[test]
 fn a_forbidden_crate_fails_by_its_first_letters() {
     let graph = graph().with("api", dependency("hyper-util", Kind::Normal));
-    assert_violations(
-        &graph,
-        &["api: depends on hyper-util; it must not know sockets"],
-    );
+    assert_violations(&graph, &["api: depends on hyper-util; it must not know sockets"]);
 }
 
 #[test]
@@ -168,22 +135,13 @@ fn a_forbidden_crate_fails_behind_another() {
     let graph = graph()
         .with("types", dependency("innocent", Kind::Normal))
         .with("innocent", dependency("reqwest", Kind::Normal));
-    assert_violations(
-        &graph,
-        &["types -> innocent -> reqwest: types must not know HTTP"],
-    );
+    assert_violations(&graph, &["types -> innocent -> reqwest: types must not know HTTP"]);
 }
 
 #[test]
 fn a_forbidden_feature_fails() {
     let tokio = dependency("tokio", Kind::Normal);
-    let graph = graph().with(
-        "api",
-        Dependency {
-            features: vec!["net".into()],
-            ..tokio
-        },
-    );
+    let graph = graph().with("api", Dependency { features: vec!["net".into()], ..tokio });
     assert_violations(
         &graph,
         &["api: asks for the feature `net` of tokio; it must not know sockets"],

@@ -5,12 +5,7 @@ fn row(operation: &'static str, expected: ErrorCode, seen: Result<ErrorCode, &st
         operation,
         expected,
         because: "a test wants it",
-        seen: seen
-            .map(|code| Seen {
-                code,
-                time: Duration::from_micros(7),
-            })
-            .map_err(str::to_owned),
+        seen: seen.map(|code| Seen { code, time: Duration::from_micros(7) }).map_err(str::to_owned),
     }
 }
 
@@ -25,62 +20,36 @@ const REFUSAL: Pair = ("logout", ErrorCode::TOKEN_INVALID);
 fn rows_as_documented_are_no_faults() {
     let rows = vec![
         row("logout", ErrorCode::OK, Ok(ErrorCode::OK)),
-        row(
-            "logout",
-            ErrorCode::TOKEN_INVALID,
-            Ok(ErrorCode::TOKEN_INVALID),
-        ),
+        row("logout", ErrorCode::TOKEN_INVALID, Ok(ErrorCode::TOKEN_INVALID)),
     ];
     let report = report(rows, &[SUCCESS, REFUSAL]);
     assert_eq!(report.faults(), 0);
-    assert!(
-        report
-            .to_table()
-            .ends_with("2 rows in 0 ms: all as documented\n")
-    );
+    assert!(report.to_table().ends_with("2 rows in 0 ms: all as documented\n"));
     assert!(report.to_json()["data"]["rows"][1]["fault"].is_null());
 }
 
 #[test]
 fn another_code_is_a_fault() {
-    let report = report(
-        vec![row("logout", ErrorCode::OK, Ok(ErrorCode::NOT_LOGGED_IN))],
-        &[SUCCESS],
-    );
+    let report =
+        report(vec![row("logout", ErrorCode::OK, Ok(ErrorCode::NOT_LOGGED_IN))], &[SUCCESS]);
     assert_eq!(report.faults(), 1);
-    assert!(
-        report
-            .to_table()
-            .contains("NOT AS DOCUMENTED: got 2020 not_logged_in")
-    );
-    assert_eq!(
-        report.to_json()["error"]["details"]["rows"][0]["fault"],
-        "got 2020 not_logged_in"
-    );
+    assert!(report.to_table().contains("NOT AS DOCUMENTED: got 2020 not_logged_in"));
+    assert_eq!(report.to_json()["error"]["details"]["rows"][0]["fault"], "got 2020 not_logged_in");
 }
 
 #[test]
 fn a_call_without_an_outcome_is_a_fault() {
-    let report = report(
-        vec![row("logout", ErrorCode::OK, Err("no answer"))],
-        &[SUCCESS],
-    );
+    let report = report(vec![row("logout", ErrorCode::OK, Err("no answer"))], &[SUCCESS]);
     assert_eq!(report.faults(), 1);
     assert!(report.to_table().contains("NOT AS DOCUMENTED: no answer"));
 }
 
 #[test]
 fn a_documented_outcome_without_a_row_is_a_fault() {
-    let report = report(
-        vec![row("logout", ErrorCode::OK, Ok(ErrorCode::OK))],
-        &[SUCCESS, REFUSAL],
-    );
+    let report = report(vec![row("logout", ErrorCode::OK, Ok(ErrorCode::OK))], &[SUCCESS, REFUSAL]);
     assert_eq!(report.faults(), 1);
     assert!(report.to_table().contains("there is no row for it"));
-    assert_eq!(
-        report.to_json()["error"]["details"]["missing"][0]["code"],
-        1_010_001
-    );
+    assert_eq!(report.to_json()["error"]["details"]["missing"][0]["code"], 1_010_001);
 }
 
 #[test]
