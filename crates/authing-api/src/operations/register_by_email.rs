@@ -8,7 +8,10 @@ use crate::operation::operation;
 operation! {
     RegisterByEmail, "register_by_email", "A1", "register with an e-mail address and a password";
     POST "/api/v2/register/email", None, Never => SignIn,
-    codes: [MALFORMED_EMAIL, USER_EXISTS, PASSWORD_TOO_SHORT, REGISTRATION_DISABLED, REGISTER_TOO_FREQUENT],
+    codes: [
+        BAD_REQUEST, MALFORMED_EMAIL, USER_EXISTS, PASSWORD_TOO_SHORT, REGISTRATION_DISABLED,
+        REGISTER_TOO_FREQUENT,
+    ],
     signs_in: true,
     passwords: [password as "password"],
     refusals: ["email" => MALFORMED_EMAIL, "password" => PASSWORD_TOO_SHORT]
@@ -16,7 +19,7 @@ operation! {
 
 /// Registers a user by e-mail address and password, and signs the user in (protocol.md A1).
 ///
-/// Refused with 2003 malformed address, 2026 address taken, 2029 weak password, 2031 sign-up
+/// Refused with 2003 malformed address (400 by some servers, D12), 2026 address taken, 2029 weak password, 2031 sign-up
 /// closed, 2100 too many sign-ups.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]

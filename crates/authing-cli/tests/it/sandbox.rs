@@ -71,7 +71,8 @@ fn its_ids_are_those_of_the_settings() {
     let ids = ["--user-pool-id", "pool", "--app-id", "app"];
     let served = Served::start(&ids);
     let shell = Shell::at(&served.url).with(&["--json"]);
-    assert_eq!(shell.run(&["public-config"]).json()["error"]["code"], 2224);
+    assert_eq!(shell.run(&["public-config"]).json()["error"]["code"], 2011);
+    assert_eq!(shell.run(&["send-sms", "18812348888"]).json()["error"]["code"], 2224);
     let known = shell.run(&[&["public-config"][..], &ids].concat());
     assert_eq!(known.json()["data"]["userPoolId"], "pool");
 }
