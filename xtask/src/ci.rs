@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::error::Error;
 use crate::workspace::Workspace;
-use crate::{layers, snapshot, tidy};
+use crate::{docs, layers, snapshot, tidy};
 
 /// One step of `cargo xtask ci`, in the order in which they run: the quick ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -19,7 +19,9 @@ pub(crate) enum Step {
     Tidy,
     /// Lints, warnings denied
     Clippy,
-    /// Documentation, warnings denied
+    /// Documentation of the crates, warnings denied
+    Rustdoc,
+    /// Pages that are generated from the code
     Docs,
     /// Snapshot tests
     Snapshot,
@@ -49,7 +51,8 @@ impl Step {
             Self::Layers => layers::check(workspace),
             Self::Tidy => tidy::check(workspace),
             Self::Clippy => clippy(workspace, output),
-            Self::Docs => docs(workspace, output),
+            Self::Rustdoc => rustdoc(workspace, output),
+            Self::Docs => docs::check(workspace),
             Self::Snapshot => snapshot::check(workspace, output),
             Self::Deny => {
                 workspace.cargo(&["deny", "check", "licenses", "bans", "sources"]).run(output)
@@ -107,7 +110,7 @@ fn clippy(workspace: &Workspace, output: Output) -> Result<(), Error> {
     Ok(())
 }
 
-fn docs(workspace: &Workspace, output: Output) -> Result<(), Error> {
+fn rustdoc(workspace: &Workspace, output: Output) -> Result<(), Error> {
     workspace
         .cargo(&["doc", "--quiet", "--workspace", "--no-deps", "--all-features"])
         .env("RUSTDOCFLAGS", "-D warnings")

@@ -10,6 +10,7 @@
 )]
 
 mod ci;
+mod docs;
 mod error;
 mod layers;
 mod snapshot;
@@ -53,8 +54,14 @@ enum Command {
     },
     /// Run clippy with warnings denied, with all features and for the facade with none
     Clippy,
-    /// Build the documentation with warnings denied
-    Docs,
+    /// Build the documentation of the crates with warnings denied
+    Rustdoc,
+    /// Write the pages of docs/ that are generated from the code
+    Docs {
+        /// Fail when they differ instead, or when an operation's outcome has no proof
+        #[arg(long)]
+        check: bool,
+    },
     /// Compare the crates' dependencies with the table of layers
     Layers,
     /// Check the hygiene of the repository
@@ -91,7 +98,9 @@ fn run(command: &Command) -> Result<(), Error> {
         Command::Fmt { write: true } => return workspace.rustfmt(&[])?.run(Output::Shown),
         Command::Fmt { write: false } => Step::Fmt,
         Command::Clippy => Step::Clippy,
-        Command::Docs => Step::Docs,
+        Command::Rustdoc => Step::Rustdoc,
+        Command::Docs { check: false } => return docs::write(&workspace),
+        Command::Docs { check: true } => Step::Docs,
         Command::Layers => Step::Layers,
         Command::Tidy => Step::Tidy,
         Command::Snapshot { accept: true } => {
