@@ -20,9 +20,15 @@ use serde_json::Value;
 
 use crate::support::fixtures;
 
-/// Finds the judge of an operation by its name.
+/// Finds the judge of an operation by its name, and what reads its answers.
 macro_rules! judges {
     ($($operation:ident),* $(,)?) => {
+        pub(crate) fn reader_of(name: &str) -> Option<Reader> {
+            let readers: &[(&str, Reader)] =
+                &[$((<$operation as Operation>::INFO.name, read::<$operation>)),*];
+            readers.iter().find(|(read, _)| *read == name).map(|(_, reader)| *reader)
+        }
+
         fn judge_of(name: &str) -> Option<Judge> {
             let judges: &[(&str, Judge)] =
                 &[$((<$operation as Operation>::INFO.name, judge::<$operation>)),*];
@@ -42,6 +48,13 @@ judges! {
     SendSms,
     SendEmail,
     PublicConfig,
+}
+
+/// Whether an operation takes a response for a success; either, printed.
+pub(crate) type Reader = fn(&http::Response<Bytes>) -> Result<String, String>;
+
+fn read<O: Operation<Output: Debug>>(response: &http::Response<Bytes>) -> Result<String, String> {
+    O::from_http(response).map(|value| format!("{value:?}")).map_err(|error| error.to_string())
 }
 
 /// Plays one exchange, asserts that the request is the fixture's, and tells what happened.
