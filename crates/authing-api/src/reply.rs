@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 
 use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, lenient};
 
-use crate::ApplicationConfig;
 use crate::error::{DecodeError, ServiceError};
+use crate::{ApplicationConfig, IdTokenReply};
 
 /// How many characters of an answer that is not JSON an error shows.
 const START_CHARS: usize = 200;
@@ -69,6 +69,10 @@ pub enum SessionChange<'a> {
     MfaPending(&'a MfaToken),
     /// The sign-in waits for a new password. An existing session stays as it is.
     FirstLoginPending(&'a FirstLoginToken),
+    /// The new password is set for which a sign-in waited: its token is used up.
+    FirstLoginDone,
+    /// The caller has a fresh id token. Where the reply names no user, the present one stays.
+    TokenRefreshed(&'a IdTokenReply),
 }
 
 impl<'a> Reply<'a> {

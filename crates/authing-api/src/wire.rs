@@ -2,7 +2,7 @@
 
 use serde::Serializer;
 
-use authing_types::{Password, VerificationCode};
+use authing_types::{FirstLoginToken, Password, VerificationCode};
 
 /// Writes a verification code in clear text, as the service takes it.
 pub(crate) fn code<S: Serializer>(
@@ -10,6 +10,14 @@ pub(crate) fn code<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(code.expose_secret())
+}
+
+/// Writes a first-login token in clear text, as the service takes it.
+pub(crate) fn first_login_token<S: Serializer>(
+    token: &FirstLoginToken,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(token.expose_secret())
 }
 
 /// An optional bool that travels in a query, as text; also read from a JSON bool.

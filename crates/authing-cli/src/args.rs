@@ -34,7 +34,9 @@ Examples:
   authing current-user --json
   authing logout
 
-Passwords come from the terminal, from --password-stdin, or from AUTHING_PASSWORD.
+Passwords come from the terminal, from --password-stdin, or from AUTHING_PASSWORD; the old one of
+update-password likewise, from --old-password-stdin or AUTHING_OLD_PASSWORD. With both flags the
+first line of standard input is the old password.
 
 Exit codes:
   0  done                                 3  no usable answer from the service

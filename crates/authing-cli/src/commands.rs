@@ -8,7 +8,7 @@ use std::pin::Pin;
 
 use clap::{ArgMatches, Args};
 
-use authing::{Error, Operation, OperationInfo};
+use authing::{Error, Operation, OperationInfo, UserSession};
 use authing_api::Auth;
 
 use crate::failure::{Failure, Refused};
@@ -22,6 +22,14 @@ pub(crate) trait Command: Args + Send {
 
     /// What to tell a person when it is done and gave nothing.
     const DONE: &'static str = "done";
+
+    /// Takes over what it needs of the stored session; nothing, unless said otherwise.
+    fn recall(
+        &mut self,
+        _session: &UserSession,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        std::future::ready(Ok(()))
+    }
 
     /// Makes the operation, reading a password where it needs one.
     fn operation(self) -> Result<Self::Operation, Refused>;
@@ -81,13 +89,14 @@ impl Row {
 
 async fn run<C: Command>(matches: &ArgMatches, settings: &Settings) -> Result<Answer, Failure> {
     let info = <C::Operation as Operation>::INFO;
-    let command =
+    let mut command =
         C::from_arg_matches(matches).map_err(|error| Failure::input(error.to_string()))?;
     let session = settings.session()?;
     if info.auth != Auth::None || <C::Operation as Operation>::Output::SIGNS_IN {
         // A session file that is not ours must be noticed before anything is sent.
         session.state().await?;
     }
+    command.recall(&session).await?;
     let operation = command.operation().map_err(|refused| refused.for_operation(&info))?;
     let output = C::settle(session.send(operation).await)?;
     Ok(output.show(settings.show_secrets, C::DONE))
@@ -119,6 +128,17 @@ commands! {
     logout::LogoutArgs,
     send_sms::SendSmsArgs,
     send_email::SendEmailArgs,
+    reset_password_by_phone_code::ResetPasswordByPhoneCodeArgs,
+    reset_password_by_email_code::ResetPasswordByEmailCodeArgs,
+    update_password::UpdatePasswordArgs,
+    bind_phone::BindPhoneArgs,
+    unbind_phone::UnbindPhoneArgs,
+    update_phone::UpdatePhoneArgs,
+    bind_email::BindEmailArgs,
+    unbind_email::UnbindEmailArgs,
+    update_email::UpdateEmailArgs,
+    update_id_token::UpdateIdTokenArgs,
+    reset_password_by_first_login_token::ResetPasswordByFirstLoginTokenArgs,
     public_config::PublicConfigArgs,
 }
 

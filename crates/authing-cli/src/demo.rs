@@ -4,6 +4,7 @@
 //! What is documented is taken from the table of operations and the catalogue of codes, so a new
 //! operation or code without a row here makes the demo fail.
 
+mod binding;
 mod report;
 mod scenario;
 mod sign_in;
@@ -37,6 +38,17 @@ operations! {
     logout,
     send_sms,
     send_email,
+    reset_password_by_phone_code,
+    reset_password_by_email_code,
+    update_password,
+    bind_phone,
+    unbind_phone,
+    update_phone,
+    bind_email,
+    unbind_email,
+    update_email,
+    update_id_token,
+    reset_password_by_first_login_token,
     public_config,
 }
 

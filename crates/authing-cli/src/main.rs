@@ -8,6 +8,7 @@ mod exit;
 mod failure;
 mod output;
 mod password;
+mod password_change;
 mod sandbox;
 mod settings;
 mod shown;

@@ -62,14 +62,16 @@ impl PasswordArgs {
 }
 
 /// What a password can be read from.
-struct Source<R> {
+pub(crate) struct Source<R> {
     input: R,
-    variable: Option<String>,
+    /// The password in the environment.
+    pub(crate) variable: Option<String>,
     is_terminal: bool,
 }
 
 impl Source<io::Stdin> {
-    fn real() -> Self {
+    /// What there is outside of tests.
+    pub(crate) fn real() -> Self {
         Self {
             input: io::stdin(),
             variable: std::env::var(PASSWORD_VARIABLE).ok().filter(|text| !text.is_empty()),
@@ -78,7 +80,8 @@ impl Source<io::Stdin> {
     }
 }
 
-fn from_reader(input: impl Read) -> Result<String, Failure> {
+/// All of standard input but one newline at its end.
+pub(crate) fn from_reader(input: impl Read) -> Result<String, Failure> {
     let mut text = String::new();
     input.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| {
         Failure::input("the password on standard input cannot be read").caused_by(&error)
@@ -92,7 +95,8 @@ fn from_reader(input: impl Read) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn ask(prompt: &str) -> Result<String, Failure> {
+/// What a person types, unseen.
+pub(crate) fn ask(prompt: &str) -> Result<String, Failure> {
     rpassword::prompt_password(prompt)
         .map_err(|error| Failure::input("the terminal gave no password").caused_by(&error))
 }

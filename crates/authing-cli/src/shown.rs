@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 
 use authing::types::{BindingChallenge, FirstLoginChallenge, MfaChallenge};
-use authing::{ApplicationConfig, ErrorCode, SignIn, User};
+use authing::{ApplicationConfig, ErrorCode, FirstLoginReset, IdTokenReply, SignIn, User};
 
 /// How a command ended well.
 #[derive(Debug)]
@@ -73,6 +73,37 @@ impl Shown for User {
             fields.0.push(("token".to_owned(), json!(token.expose_secret())));
         }
         Answer::Data { data: Some(fields), done }
+    }
+}
+
+impl Shown for Option<User> {
+    fn show(self, secrets: bool, done: &'static str) -> Answer {
+        match self {
+            Some(user) => user.show(secrets, done),
+            None => Answer::Data { data: None, done },
+        }
+    }
+}
+
+impl Shown for IdTokenReply {
+    fn show(self, secrets: bool, done: &'static str) -> Answer {
+        let mut fields = self.user.as_deref().map(Fields::of).unwrap_or_default();
+        let times = [("iat", self.iat), ("exp", self.exp)];
+        let times = times.into_iter().filter_map(|(key, time)| Some((key, json!(time?))));
+        fields.0.extend(times.map(|(key, time)| (key.to_owned(), time)));
+        fields.secret(secrets, "token", || json!(self.token.expose_secret()));
+        Answer::Data { data: Some(fields), done }
+    }
+}
+
+impl Shown for FirstLoginReset {
+    const SIGNS_IN: bool = true;
+
+    fn show(self, secrets: bool, done: &'static str) -> Answer {
+        match self {
+            Self::SignedIn(user) => user.show(secrets, done),
+            _ => Answer::Data { data: None, done },
+        }
     }
 }
 

@@ -22,6 +22,17 @@ impl Answer {
     pub(crate) fn of(data: &impl Serialize) -> Self {
         Self(Some(to_raw_value(data).expect("replies have text keys")))
     }
+
+    /// The same object with more keys at its end.
+    pub(crate) fn and<const N: usize>(self, keys: [(&str, Value); N]) -> Self {
+        let object = self.0.as_deref().map_or("{}", RawValue::get);
+        let mut text = object.strip_suffix('}').unwrap_or(object).to_owned();
+        for (key, value) in keys {
+            let separator = if text == "{" { "" } else { "," };
+            text += &format!("{separator}\"{key}\":{value}");
+        }
+        Self(Some(RawValue::from_string(text + "}").expect("an object with more keys is one")))
+    }
 }
 
 /// A refusal, or a further step of a sign-in.

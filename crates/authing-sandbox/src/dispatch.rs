@@ -8,8 +8,10 @@ use http::{HeaderMap, HeaderName, Request, Response, StatusCode};
 use serde_json::json;
 
 use authing_api::operations::{
-    self, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
+    self, BindEmail, BindPhone, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout,
+    PublicConfig, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername,
+    ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail,
+    SendSms, UnbindEmail, UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
 };
 use authing_api::server::{self, APP_ID, RefusalKind, USER_POOL_ID};
 use authing_api::{Operation, OperationInfo};
@@ -42,6 +44,17 @@ handlers! {
     Logout,
     SendSms,
     SendEmail,
+    ResetPasswordByPhoneCode,
+    ResetPasswordByEmailCode,
+    UpdatePassword,
+    BindPhone,
+    UnbindPhone,
+    UpdatePhone,
+    BindEmail,
+    UnbindEmail,
+    UpdateEmail,
+    UpdateIdToken,
+    ResetPasswordByFirstLoginToken,
     PublicConfig,
 }
 

@@ -49,4 +49,6 @@ pub use clock::SandboxClock;
 pub use outbox::{Channel, Message, Outbox};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
-pub use settings::{FailureAction, FailureLimit, Settings, SignUpLimit, Signing, UserFlags};
+pub use settings::{
+    BindingCodes, FailureAction, FailureLimit, Settings, SignUpLimit, Signing, UserFlags,
+};

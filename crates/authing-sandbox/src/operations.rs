@@ -1,5 +1,7 @@
 //! The rules of each operation, one file each.
 
+mod bind_email;
+mod bind_phone;
 mod current_user;
 mod login_by_account;
 mod login_by_phone_code;
@@ -8,8 +10,17 @@ mod public_config;
 mod register_by_email;
 mod register_by_phone_code;
 mod register_by_username;
+mod reset_password_by_email_code;
+mod reset_password_by_first_login_token;
+mod reset_password_by_phone_code;
 mod send_email;
 mod send_sms;
+mod unbind_email;
+mod unbind_phone;
+mod update_email;
+mod update_id_token;
+mod update_password;
+mod update_phone;
 
 use authing_api::Operation;
 

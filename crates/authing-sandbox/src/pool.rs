@@ -1,6 +1,7 @@
 //! The state of a pool: accounts, sessions, codes. All of it changes under one lock.
 
 mod account;
+mod bindings;
 mod codes;
 mod password;
 mod sessions;
@@ -20,7 +21,7 @@ use crate::random::Random;
 use crate::settings::Settings;
 
 pub(crate) use account::{NewAccount, PhoneKey};
-pub(crate) use codes::Recipient;
+pub(crate) use codes::{Recipient, SceneGroup};
 
 use account::{Account, Slot};
 use codes::SentCode;
@@ -41,6 +42,8 @@ pub(crate) struct Pool {
     by_email: HashMap<String, Slot>,
     by_phone: HashMap<PhoneKey, Slot>,
     sessions: HashMap<TokenDigest, Session>,
+    /// First-login tokens that were given out and not used.
+    first_logins: HashMap<TokenDigest, Session>,
     codes: HashMap<Recipient, SentCode>,
     /// When the last mail was sent, by address and scene.
     mails: HashMap<(String, String), SystemTime>,
@@ -76,6 +79,7 @@ impl Pool {
             by_email: HashMap::new(),
             by_phone: HashMap::new(),
             sessions: HashMap::new(),
+            first_logins: HashMap::new(),
             codes: HashMap::new(),
             mails: HashMap::new(),
             sign_ups: HashMap::new(),

@@ -53,6 +53,16 @@ pub struct Settings {
     /// Whether a malformed address at sign-up is 400 instead of 2003 (protocol.md D12).
     /// Default: no.
     pub malformed_email_is_400: bool,
+    /// Whether a user who replaces the phone must prove the old one too (2231 where it is missing).
+    /// The service's default is yes (protocol.md A20); here it is no, as in the pool of the
+    /// documentation's own tests.
+    pub verifies_old_phone: bool,
+    /// Whether a user who replaces the e-mail address must prove the old one too (2227 where it is
+    /// missing). The service's default is yes (protocol.md A23); here it is no, as above.
+    pub verifies_old_email: bool,
+    /// With which codes bindings are refused, where sources disagree (protocol.md D5).
+    /// Default: [`BindingCodes::Live`].
+    pub binding_codes: BindingCodes,
 }
 
 impl Default for Settings {
@@ -76,8 +86,25 @@ impl Default for Settings {
             mfa_policies: Vec::new(),
             new_user_flags: UserFlags::default(),
             malformed_email_is_400: false,
+            verifies_old_phone: false,
+            verifies_old_email: false,
+            binding_codes: BindingCodes::Live,
         }
     }
+}
+
+/// With which codes bindings are refused, where sources disagree (protocol.md A21, A22, D5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BindingCodes {
+    /// As the service was seen to answer: 1320004 an address is bound elsewhere, 1320009 none is
+    /// bound, 1320010 it is the last way to sign in.
+    #[default]
+    Live,
+    /// As the documentation says: 1320005 no address is bound; the others as above.
+    Documented,
+    /// As the older list of codes says: 2200, 2219 and 2217.
+    Old,
 }
 
 /// How id tokens are signed (protocol.md 8.1).

@@ -176,6 +176,20 @@ impl Error {
         self.0.code == Some(ErrorCode::LOGIN_STATE_INVALID)
     }
 
+    /// Whether there is no phone or no e-mail address to take off: 1320005, 1320009 or 2219
+    /// (protocol.md A19, A22).
+    pub fn is_not_bound(&self) -> bool {
+        let codes = [ErrorCode::NOT_BOUND, ErrorCode::EMAIL_NOT_BOUND, ErrorCode::NO_EMAIL_BOUND];
+        self.0.code.is_some_and(|code| codes.contains(&code))
+    }
+
+    /// Whether the user would be left without a way to sign in: 1320010 or 2217 (protocol.md A19,
+    /// A22).
+    pub fn is_last_login_method(&self) -> bool {
+        let codes = [ErrorCode::LAST_LOGIN_METHOD, ErrorCode::LAST_LOGIN_METHOD_OLD];
+        self.0.code.is_some_and(|code| codes.contains(&code))
+    }
+
     /// Whether the service answered with a refusal.
     pub fn is_refused(&self) -> bool {
         self.refusal().is_some() || self.oauth_error().is_some()

@@ -14,7 +14,8 @@ pub use input::IntoValue;
 pub use session::{SessionState, UserSession};
 
 pub use authing_api::{
-    ApplicationConfig, Language, Operation, OperationInfo, PublicKey, SignIn, operations,
+    ApplicationConfig, FirstLoginReset, IdTokenReply, Language, OldEmail, OldPhone, Operation,
+    OperationInfo, PublicKey, SignIn, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

@@ -1,12 +1,17 @@
 //! The named methods: one per operation, on a session and on a client alike.
 
 use authing_api::operations::{
-    CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
+    BindEmail, BindPhone, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig,
+    RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, ResetPasswordByEmailCode,
+    ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail, SendSms, UnbindEmail,
+    UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
 };
-use authing_api::{ApplicationConfig, Operation as _, SignIn};
+use authing_api::{
+    ApplicationConfig, FirstLoginReset, IdTokenReply, OldEmail, OldPhone, Operation as _, SignIn,
+};
 use authing_types::{
-    Account, Email, EmailScene, InvalidValue, Password, Phone, User, Username, VerificationCode,
+    Account, Email, EmailScene, FirstLoginToken, InvalidValue, Password, Phone, User, Username,
+    VerificationCode,
 };
 
 use crate::{Client, Error, IntoValue, UserSession};
@@ -50,6 +55,11 @@ macro_rules! methods {
             )*
         }
     };
+}
+
+/// A value of a type that serves several fields, refused under the name of this one.
+fn named<T>(field: &'static str, value: impl IntoValue<T>) -> Result<T, InvalidValue> {
+    value.into_value().map_err(|invalid| invalid.in_field(field))
 }
 
 methods! {
@@ -97,6 +107,81 @@ methods! {
         email: impl IntoValue<Email>,
         scene: impl Into<EmailScene> + Send,
     ) -> () => SendEmail(email.into_value()?, scene.into());
+
+    /// Sets a new password with a code that was sent by SMS (protocol.md A14). Nobody is signed in
+    /// by it.
+    fn reset_password_by_phone_code(
+        phone: impl IntoValue<Phone>,
+        code: impl IntoValue<VerificationCode>,
+        new_password: impl IntoValue<Password>,
+    ) -> () => ResetPasswordByPhoneCode(
+        phone.into_value()?, code.into_value()?, named("newPassword", new_password)?
+    );
+
+    /// Sets a new password with a code that was sent by e-mail for the scene `RESET_PASSWORD`
+    /// (protocol.md A15). Nobody is signed in by it.
+    fn reset_password_by_email_code(
+        email: impl IntoValue<Email>,
+        code: impl IntoValue<VerificationCode>,
+        new_password: impl IntoValue<Password>,
+    ) -> () => ResetPasswordByEmailCode(
+        email.into_value()?, code.into_value()?, named("newPassword", new_password)?
+    );
+
+    /// Changes the signed-in user's password (protocol.md A17). A user who has none yet gives no old
+    /// one. The user comes back where the service sends one.
+    fn update_password(
+        new_password: impl IntoValue<Password>,
+        old_password: Option<Password>,
+    ) -> Option<User> => UpdatePassword(named("newPassword", new_password)?, old_password);
+
+    /// Binds a phone to the signed-in user, with a code that was sent there (protocol.md A18).
+    fn bind_phone(
+        phone: impl IntoValue<Phone>,
+        phone_code: impl IntoValue<VerificationCode>,
+    ) -> User => BindPhone(phone.into_value()?, named("phoneCode", phone_code)?);
+
+    /// Takes the phone off the signed-in user (protocol.md A19).
+    fn unbind_phone() -> User => UnbindPhone();
+
+    /// Replaces the signed-in user's phone, with a code that was sent to the new one, and the old
+    /// one with a code of its own where the pool asks for that (protocol.md A20).
+    fn update_phone(
+        phone: impl IntoValue<Phone>,
+        phone_code: impl IntoValue<VerificationCode>,
+        old: Option<OldPhone>,
+    ) -> User => UpdatePhone(phone.into_value()?, named("phoneCode", phone_code)?, old);
+
+    /// Binds an e-mail address to the signed-in user, with a code that was sent there for the scene
+    /// `CHANGE_EMAIL` (protocol.md A21).
+    fn bind_email(
+        email: impl IntoValue<Email>,
+        email_code: impl IntoValue<VerificationCode>,
+    ) -> User => BindEmail(email.into_value()?, named("emailCode", email_code)?);
+
+    /// Takes the e-mail address off the signed-in user (protocol.md A22).
+    fn unbind_email() -> User => UnbindEmail();
+
+    /// Replaces the signed-in user's e-mail address, with a code that was sent to the new one for
+    /// the scene `CHANGE_EMAIL`, and the old one with a code of its own where the pool asks for that
+    /// (protocol.md A23).
+    fn update_email(
+        email: impl IntoValue<Email>,
+        email_code: impl IntoValue<VerificationCode>,
+        old: Option<OldEmail>,
+    ) -> User => UpdateEmail(email.into_value()?, named("emailCode", email_code)?, old);
+
+    /// Gets a fresh id token for the signed-in user, and keeps it (protocol.md A32).
+    fn update_id_token() -> IdTokenReply => UpdateIdToken();
+
+    /// Sets the new password that a first sign-in asked for, with the token that it came with
+    /// (protocol.md A33, 9.3). Then sign in with it, unless the service has done so.
+    fn reset_password_by_first_login_token(
+        token: impl IntoValue<FirstLoginToken>,
+        password: impl IntoValue<Password>,
+    ) -> FirstLoginReset => ResetPasswordByFirstLoginToken(
+        token.into_value()?, password.into_value()?
+    );
 
     /// Reads the application's public configuration (protocol.md B1). Needs no sign-in.
     fn public_config() -> ApplicationConfig => PublicConfig();

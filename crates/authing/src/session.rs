@@ -4,7 +4,7 @@ use std::time::SystemTime;
 use authing_api::{Auth, Bearer, Operation, OperationOutput, SessionChange, SessionEffect};
 use authing_session::{Session, SessionStore as _, StoreError, Stored};
 use authing_transport::time::Clock as _;
-use authing_types::{IdToken, User, UserId};
+use authing_types::{FirstLoginToken, IdToken, User, UserId};
 
 use crate::client::Shared;
 use crate::{Error, SessionKey};
@@ -88,6 +88,17 @@ impl UserSession {
     pub async fn id_token(&self) -> Result<Option<IdToken>, Error> {
         let stored = self.load().await.map_err(Error::in_store)?;
         Ok(stored.and_then(|stored| stored.session.id_token().cloned()))
+    }
+
+    /// The token of a sign-in that waits for a new password: what
+    /// [`reset_password_by_first_login_token`](Self::reset_password_by_first_login_token) takes.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn first_login_token(&self) -> Result<Option<FirstLoginToken>, Error> {
+        let stored = self.load().await.map_err(Error::in_store)?;
+        Ok(stored.and_then(|stored| stored.session.first_login_token().cloned()))
     }
 
     /// Sends any operation as this session's user, and takes over what its answer means for the
@@ -218,10 +229,15 @@ impl UserSession {
                 }
                 session.set_mfa_token(None);
                 session.set_first_login_token(None);
-                self.set_id_token(&mut session, token, user);
+                let expires_at = expiry(user, &token);
+                self.set_id_token(&mut session, token, Some(&user.id), expires_at);
             }
             SessionChange::MfaPending(token) => session.set_mfa_token(token.clone()),
             SessionChange::FirstLoginPending(token) => session.set_first_login_token(token.clone()),
+            SessionChange::FirstLoginDone => {
+                session.first_login_token()?;
+                session.set_first_login_token(None);
+            }
             _ => return None,
         }
         Some(session)
@@ -230,24 +246,36 @@ impl UserSession {
     /// The session after a call of a signed-in user; `None` where it stays as it is, which is the
     /// usual case: replies repeat the caller's own token.
     fn refreshed(&self, session: &Session, change: SessionChange<'_>) -> Option<Session> {
-        let SessionChange::SignedIn(user) = change else {
-            return None;
+        let (token, user_id, expires_at) = match change {
+            SessionChange::SignedIn(user) => {
+                let token = user.token.as_ref()?;
+                (token, Some(&user.id), expiry(user, token))
+            }
+            SessionChange::TokenRefreshed(fresh) => {
+                (&fresh.token, fresh.user_id(), fresh.expires_at())
+            }
+            _ => return None,
         };
-        let token = user.token.as_ref()?;
+        let user_id = user_id.or(session.user_id());
         let current = session.id_token().map(IdToken::expose_secret);
-        if current == Some(token.expose_secret()) && session.user_id() == Some(&user.id) {
+        if current == Some(token.expose_secret()) && session.user_id() == user_id {
             return None;
         }
-        let mut session = session.clone();
-        self.set_id_token(&mut session, token.clone(), user);
-        Some(session)
+        let mut fresh = session.clone();
+        self.set_id_token(&mut fresh, token.clone(), user_id, expires_at);
+        Some(fresh)
     }
 
-    fn set_id_token(&self, session: &mut Session, token: IdToken, user: &User) {
-        let told = user.token_expired_at.as_ref().and_then(|at| at.to_system_time());
-        session.set_expires_at(told.or_else(|| authing_api::expiry_of(&token)));
+    fn set_id_token(
+        &self,
+        session: &mut Session,
+        token: IdToken,
+        user_id: Option<&UserId>,
+        expires_at: Option<SystemTime>,
+    ) {
+        session.set_expires_at(expires_at);
         session.set_obtained_at(self.shared.clock.now());
-        session.set_user_id(user.id.clone());
+        session.set_user_id(user_id.cloned());
         session.set_id_token(token);
     }
 
@@ -258,6 +286,12 @@ impl UserSession {
     fn store(&self) -> &authing_session::SharedStore {
         &self.shared.store
     }
+}
+
+/// When a user's token expires: as the reply says, else as the token itself says.
+fn expiry(user: &User, token: &IdToken) -> Option<SystemTime> {
+    let told = user.token_expired_at.as_ref().and_then(|at| at.to_system_time());
+    told.or_else(|| authing_api::expiry_of(token))
 }
 
 /// How often a change of the store is tried against others before it is given up. Each failed round

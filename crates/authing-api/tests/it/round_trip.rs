@@ -17,7 +17,7 @@ use authing_types::{
 use crate::support::{context, decrypt};
 
 /// Builds the request and reads it as the service would.
-fn there<O: Operation>(operation: &O) -> O {
+pub(crate) fn there<O: Operation>(operation: &O) -> O {
     let token = IdToken::parse("a.b.c").unwrap();
     let request = operation.to_http(&context(), Some(Bearer::Id(&token))).unwrap();
     let info = server::operation_of(request.method(), request.uri().path()).unwrap();
@@ -26,7 +26,7 @@ fn there<O: Operation>(operation: &O) -> O {
 }
 
 prop_compose! {
-    fn phone()(code in option::of("\\+[1-9][0-9]{0,3}"), number in "[0-9]{5,15}") -> Phone {
+    pub(crate) fn phone()(code in option::of("\\+[1-9][0-9]{0,3}"), number in "[0-9]{5,15}") -> Phone {
         let phone = Phone::new(PhoneNumber::parse(number).unwrap());
         match code {
             Some(code) => phone.with_country_code(CountryCode::parse(code).unwrap()),

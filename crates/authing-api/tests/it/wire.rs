@@ -19,7 +19,7 @@ use crate::support::{code, context, decrypt, phone};
 const BASE: &str = "https://core.authing.cn";
 
 /// Asserts everything but the body, and gives the body.
-fn check(
+pub(crate) fn check(
     request: &Request<Bytes>,
     method: &str,
     path_and_query: &str,
@@ -53,7 +53,7 @@ fn check(
 }
 
 /// Replaces an encrypted field by its clear text.
-fn opened(mut body: Value, key: &str) -> Value {
+pub(crate) fn opened(mut body: Value, key: &str) -> Value {
     let sealed = body[key].as_str().unwrap().to_owned();
     assert_eq!(sealed.len(), 172, "128 bytes in base64");
     body[key] = Value::String(decrypt(&sealed));

@@ -1,7 +1,7 @@
 //! Arguments that several operations have.
 
 use authing::InvalidValue;
-use authing::types::{CountryCode, Phone};
+use authing::types::{CountryCode, Phone, VerificationCode};
 
 /// A phone, with its calling code.
 #[derive(Debug, clap::Args)]
@@ -23,6 +23,11 @@ impl PhoneArgs {
             None => Ok(phone),
         }
     }
+}
+
+/// Checks a verification code, which the service calls by this name.
+pub(crate) fn code(field: &'static str, text: String) -> Result<VerificationCode, InvalidValue> {
+    VerificationCode::parse(text).map_err(|invalid| invalid.in_field(field))
 }
 
 /// What every sign-up has.

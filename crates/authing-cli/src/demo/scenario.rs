@@ -75,6 +75,9 @@ pub(crate) trait Coded {
 
 impl Coded for () {}
 impl Coded for authing::User {}
+impl Coded for Option<authing::User> {}
+impl Coded for authing::IdTokenReply {}
+impl Coded for authing::FirstLoginReset {}
 impl Coded for authing::ApplicationConfig {}
 
 impl Coded for SignIn {

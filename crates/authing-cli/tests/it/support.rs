@@ -115,6 +115,7 @@ pub(crate) fn program(directory: &Path) -> Command {
         "AUTHING_PUBLIC_KEY",
         "AUTHING_SESSION_FILE",
         "AUTHING_PASSWORD",
+        "AUTHING_OLD_PASSWORD",
         "XDG_STATE_HOME",
     ] {
         command.env_remove(name);

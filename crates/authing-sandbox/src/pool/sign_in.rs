@@ -87,6 +87,7 @@ impl Pool {
         }
         if flags.first_login_reset {
             let token = self.challenge_token("first-login", slot, call.now);
+            self.remember_first_login(&token, slot, call);
             let data = json!({ "token": token });
             return Err(Failure::with_data(ErrorCode::FIRST_LOGIN_PASSWORD_RESET, data));
         }

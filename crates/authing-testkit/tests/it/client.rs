@@ -5,8 +5,10 @@ use std::fmt::{Debug, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use authing_api::operations::{
-    CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
+    BindEmail, BindPhone, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig,
+    RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, ResetPasswordByEmailCode,
+    ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail, SendSms, UnbindEmail,
+    UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
 };
 use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
 use authing_testkit::fixture::{Exchange, Fixture, Labels};
@@ -47,6 +49,17 @@ judges! {
     Logout,
     SendSms,
     SendEmail,
+    ResetPasswordByPhoneCode,
+    ResetPasswordByEmailCode,
+    UpdatePassword,
+    BindPhone,
+    UnbindPhone,
+    UpdatePhone,
+    BindEmail,
+    UnbindEmail,
+    UpdateEmail,
+    UpdateIdToken,
+    ResetPasswordByFirstLoginToken,
     PublicConfig,
 }
 

@@ -6,6 +6,7 @@ mod client;
 mod loading;
 mod mutations;
 mod sandbox;
+mod sandbox_bindings;
 mod sandbox_past;
 mod sandbox_states;
 mod support;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
+mod bindings;
 mod errors;
 mod examples;
 mod flow;
