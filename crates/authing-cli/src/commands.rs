@@ -8,9 +8,11 @@ use std::pin::Pin;
 
 use clap::{ArgMatches, Args};
 
-use authing::{Error, Operation, OperationInfo};
+use authing::types::UserId;
+use authing::{Error, Operation, OperationInfo, SessionState};
 use authing_api::Auth;
 
+use crate::exit::Exit;
 use crate::failure::{Failure, Refused};
 use crate::settings::Settings;
 use crate::shown::{Answer, Shown};
@@ -25,6 +27,12 @@ pub(crate) trait Command: Args + Send {
 
     /// Makes the operation, reading a password where it needs one.
     fn operation(self) -> Result<Self::Operation, Refused>;
+
+    /// Makes the operation for the signed-in user. Few operations name the user; the others are
+    /// made as ever.
+    fn operation_of(self, _user: Option<UserId>) -> Result<Self::Operation, Refused> {
+        self.operation()
+    }
 
     /// What the program makes of the facade's result; the same, unless said otherwise.
     fn settle(result: Output<Self>) -> Output<Self> {
@@ -84,16 +92,28 @@ async fn run<C: Command>(matches: &ArgMatches, settings: &Settings) -> Result<An
     let command =
         C::from_arg_matches(matches).map_err(|error| Failure::input(error.to_string()))?;
     let session = settings.session()?;
+    let mut user = None;
     if info.auth != Auth::None || <C::Operation as Operation>::Output::SIGNS_IN {
         // A session file that is not ours must be noticed before anything is sent.
-        session.state().await?;
+        if let SessionState::SignedIn { user_id, .. } = session.state().await? {
+            user = user_id;
+        }
     }
-    let operation = command.operation().map_err(|refused| refused.for_operation(&info))?;
+    let operation = command.operation_of(user).map_err(|refused| refused.for_operation(&info))?;
     let output = C::settle(session.send(operation).await)?;
     Ok(output.show(settings.show_secrets, C::DONE))
 }
 
-fn sentence(summary: &str) -> String {
+/// What is told where an operation names the signed-in user and there is none: 2020.
+fn nobody() -> Refused {
+    let failure = Failure::input("not signed in: sign in first");
+    let code = Some(authing::ErrorCode::NOT_LOGGED_IN);
+    let hint = code.and_then(|code| code.info()).map(|info| info.next_step.to_owned());
+    Failure { exit: Exit::NotSignedIn, code, hint, ..failure }.into()
+}
+
+/// A summary as a sentence begins.
+pub(crate) fn sentence(summary: &str) -> String {
     let mut characters = summary.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(characters).collect()
@@ -119,7 +139,16 @@ commands! {
     logout::LogoutArgs,
     send_sms::SendSmsArgs,
     send_email::SendEmailArgs,
+    custom_data::CustomDataArgs,
+    set_custom_data::SetCustomDataArgs,
+    update_profile::UpdateProfileArgs,
+    security_level::SecurityLevelArgs,
+    list_applications::ListApplicationsArgs,
+    list_orgs::ListOrgsArgs,
+    list_roles::ListRolesArgs,
+    list_authorized_resources::ListAuthorizedResourcesArgs,
     public_config::PublicConfigArgs,
+    delete_account::DeleteAccountArgs,
 }
 
 #[cfg(test)]

@@ -37,7 +37,17 @@ operations! {
     logout,
     send_sms,
     send_email,
+    custom_data,
+    set_custom_data,
+    update_profile,
+    compute_password_security_level,
+    security_level,
+    list_applications,
+    list_orgs,
+    list_roles,
+    list_authorized_resources,
     public_config,
+    delete_account,
 }
 
 /// Walk every documented outcome of every operation, offline

@@ -11,6 +11,10 @@ use authing_api::operations::{
     self, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
     RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
 };
+use authing_api::operations::{
+    CustomData, DeleteAccount, ListApplications, ListAuthorizedResources, ListOrgs, ListRoles,
+    SecurityLevel, SetCustomData, UpdateProfile,
+};
 use authing_api::server::{self, APP_ID, RefusalKind, USER_POOL_ID};
 use authing_api::{Operation, OperationInfo};
 use authing_types::ErrorCode;
@@ -42,7 +46,16 @@ handlers! {
     Logout,
     SendSms,
     SendEmail,
+    CustomData,
+    SetCustomData,
+    UpdateProfile,
+    SecurityLevel,
+    ListApplications,
+    ListOrgs,
+    ListRoles,
+    ListAuthorizedResources,
     PublicConfig,
+    DeleteAccount,
 }
 
 type Handler = fn(&Shared, &Request<Bytes>) -> Result<Outcome, Malformed>;

@@ -76,6 +76,12 @@ pub(crate) trait Coded {
 impl Coded for () {}
 impl Coded for authing::User {}
 impl Coded for authing::ApplicationConfig {}
+impl Coded for authing::types::Applications {}
+impl Coded for authing::types::AuthorizedResources {}
+impl Coded for authing::types::PasswordLevel {}
+impl Coded for authing::types::SecurityLevel {}
+impl<T> Coded for Vec<T> {}
+impl<T> Coded for Option<Vec<T>> {}
 
 impl Coded for SignIn {
     fn code(&self) -> ErrorCode {

@@ -8,6 +8,10 @@ use authing_api::operations::{
     CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
     RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
 };
+use authing_api::operations::{
+    CustomData, DeleteAccount, ListApplications, ListAuthorizedResources, ListOrgs, ListRoles,
+    SecurityLevel, SetCustomData, UpdateProfile,
+};
 use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
 use authing_testkit::fixture::{Exchange, Fixture, Labels};
 use authing_types::{AppId, BaseUrl, IdToken, UserPoolId};
@@ -41,7 +45,16 @@ judges! {
     Logout,
     SendSms,
     SendEmail,
+    CustomData,
+    SetCustomData,
+    UpdateProfile,
+    SecurityLevel,
+    ListApplications,
+    ListOrgs,
+    ListRoles,
+    ListAuthorizedResources,
     PublicConfig,
+    DeleteAccount,
 }
 
 /// Plays one exchange, asserts that the request is the fixture's, and tells what happened.

@@ -4,6 +4,7 @@
 mod canonical;
 mod client;
 mod loading;
+mod profile_states;
 mod sandbox;
 mod sandbox_past;
 mod sandbox_states;
