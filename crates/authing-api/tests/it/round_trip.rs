@@ -17,7 +17,7 @@ use authing_types::{
 use crate::support::{context, decrypt};
 
 /// Builds the request and reads it as the service would.
-fn there<O: Operation>(operation: &O) -> O {
+pub(crate) fn there<O: Operation>(operation: &O) -> O {
     let token = IdToken::parse("a.b.c").unwrap();
     let request = operation.to_http(&context(), Some(Bearer::Id(&token))).unwrap();
     let info = server::operation_of(request.method(), request.uri().path()).unwrap();

@@ -19,7 +19,7 @@ use crate::support::{code, context, decrypt, phone};
 const BASE: &str = "https://core.authing.cn";
 
 /// Asserts everything but the body, and gives the body.
-fn check(
+pub(crate) fn check(
     request: &Request<Bytes>,
     method: &str,
     path_and_query: &str,
