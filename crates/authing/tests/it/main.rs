@@ -7,5 +7,6 @@ mod errors;
 mod examples;
 mod flow;
 mod input;
+mod profile;
 mod sessions;
 mod support;
