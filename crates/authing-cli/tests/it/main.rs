@@ -10,6 +10,7 @@ mod help;
 mod json;
 mod passwords;
 mod phone;
+mod profile;
 mod sandbox;
 mod session_file;
 mod support;
