@@ -17,10 +17,9 @@ impl Command for SetCustomDataArgs {
     type Operation = SetCustomData;
 
     fn operation(self) -> Result<SetCustomData, Refused> {
-        let pairs = self.pairs.iter();
-        let update = pairs.fold(Ok(CustomDataUpdate::new()), |update, pair| {
-            update.and_then(|update: CustomDataUpdate| update.set_pair(pair))
-        })?;
+        let mut pairs = self.pairs.iter();
+        let update =
+            pairs.try_fold(CustomDataUpdate::new(), |update, pair| update.set_pair(pair))?;
         Ok(SetCustomData::new(update))
     }
 }
