@@ -75,3 +75,20 @@ impl PasswordField for Option<Password> {
         self.as_ref()
     }
 }
+
+/// A number that travels in a query, as text; also read from a JSON number.
+pub(crate) fn number_text<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<u32, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        Number(u32),
+        Text(String),
+    }
+
+    match serde::Deserialize::deserialize(deserializer)? {
+        Form::Number(number) => Ok(number),
+        Form::Text(text) => text.parse().map_err(serde::de::Error::custom),
+    }
+}

@@ -11,6 +11,7 @@ use crate::completions::Completions;
 use crate::demo::Demo;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::local::ComputePasswordSecurityLevelArgs;
 use crate::output::Output;
 use crate::sandbox::SandboxArgs;
 use crate::settings::Settings;
@@ -59,6 +60,7 @@ pub(crate) fn program() -> clap::Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .subcommands(commands::ALL.iter().map(Row::to_clap))
+        .subcommand(ComputePasswordSecurityLevelArgs::to_clap())
         .subcommand(SandboxArgs::augment_args(clap::Command::new("sandbox")))
         .subcommand(Demo::augment_args(clap::Command::new("demo")))
         .subcommand(Completions::augment_args(clap::Command::new("completions")));
@@ -105,6 +107,10 @@ async fn command(
             let arguments = Completions::from_arg_matches(matches).map_err(usage)?;
             arguments.run(output, program())?;
             Ok(Exit::Success)
+        }
+        Some((ComputePasswordSecurityLevelArgs::NAME, matches)) => {
+            let arguments = ComputePasswordSecurityLevelArgs::from_arg_matches(matches);
+            Ok(output.conclude(arguments.map_err(usage)?.run()))
         }
         Some((name, matches)) => {
             let row = commands::ALL.iter().find(|row| row.name() == name);

@@ -8,9 +8,11 @@ use std::pin::Pin;
 
 use clap::{ArgMatches, Args};
 
-use authing::{Error, Operation, OperationInfo, UserSession};
+use authing::types::UserId;
+use authing::{Error, Operation, OperationInfo, SessionState, UserSession};
 use authing_api::Auth;
 
+use crate::exit::Exit;
 use crate::failure::{Failure, Refused};
 use crate::settings::Settings;
 use crate::shown::{Answer, Shown};
@@ -102,7 +104,24 @@ async fn run<C: Command>(matches: &ArgMatches, settings: &Settings) -> Result<An
     Ok(output.show(settings.show_secrets, C::DONE))
 }
 
-fn sentence(summary: &str) -> String {
+/// The id of the signed-in user, for the operations that name the user.
+async fn signed_in_user(session: &UserSession) -> Result<Option<UserId>, Failure> {
+    Ok(match session.state().await? {
+        SessionState::SignedIn { user_id, .. } => user_id,
+        _ => None,
+    })
+}
+
+/// What is told where an operation names the signed-in user and there is none: 2020.
+fn nobody() -> Refused {
+    let failure = Failure::input("not signed in: sign in first");
+    let code = Some(authing::ErrorCode::NOT_LOGGED_IN);
+    let hint = code.and_then(|code| code.info()).map(|info| info.next_step.to_owned());
+    Failure { exit: Exit::NotSignedIn, code, hint, ..failure }.into()
+}
+
+/// A summary as a sentence begins.
+pub(crate) fn sentence(summary: &str) -> String {
     let mut characters = summary.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(characters).collect()
@@ -139,7 +158,16 @@ commands! {
     update_email::UpdateEmailArgs,
     update_id_token::UpdateIdTokenArgs,
     reset_password_by_first_login_token::ResetPasswordByFirstLoginTokenArgs,
+    custom_data::CustomDataArgs,
+    set_custom_data::SetCustomDataArgs,
+    update_profile::UpdateProfileArgs,
+    security_level::SecurityLevelArgs,
+    list_applications::ListApplicationsArgs,
+    list_orgs::ListOrgsArgs,
+    list_roles::ListRolesArgs,
+    list_authorized_resources::ListAuthorizedResourcesArgs,
     public_config::PublicConfigArgs,
+    delete_account::DeleteAccountArgs,
 }
 
 #[cfg(test)]

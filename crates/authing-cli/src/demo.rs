@@ -49,7 +49,17 @@ operations! {
     update_email,
     update_id_token,
     reset_password_by_first_login_token,
+    custom_data,
+    set_custom_data,
+    update_profile,
+    compute_password_security_level,
+    security_level,
+    list_applications,
+    list_orgs,
+    list_roles,
+    list_authorized_resources,
     public_config,
+    delete_account,
 }
 
 /// Walk every documented outcome of every operation, offline

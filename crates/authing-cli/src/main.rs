@@ -6,6 +6,7 @@ mod completions;
 mod demo;
 mod exit;
 mod failure;
+mod local;
 mod output;
 mod password;
 mod password_change;

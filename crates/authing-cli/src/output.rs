@@ -32,6 +32,18 @@ impl Output {
                 }
                 Exit::Success
             }
+            Ok(Answer::List { data, items }) => {
+                if self.json {
+                    self.value(&std::collections::BTreeMap::from([("data", data)]));
+                } else if items.is_empty() {
+                    write_out("none\n");
+                } else {
+                    let items: Vec<_> = items.iter().map(aligned).collect();
+                    let is_table = items.iter().all(|item| item.lines().count() < 2);
+                    write_out(&items.join(if is_table { "" } else { "\n" }));
+                }
+                Exit::Success
+            }
             Ok(Answer::Next(next)) => {
                 self.next(&next);
                 Exit::FurtherStep

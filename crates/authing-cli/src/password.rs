@@ -40,11 +40,24 @@ impl PasswordArgs {
         })
     }
 
+    /// Any text that may become a password, also one that no account can have.
+    pub(crate) fn read_text(&self) -> Result<String, Failure> {
+        self.text_with(Source::real(), ask)
+    }
+
     fn read_with(
         &self,
         source: Source<impl Read>,
         ask: impl FnOnce(&str) -> Result<String, Failure>,
     ) -> Result<Password, Refused> {
+        Ok(Password::parse(self.text_with(source, ask)?)?)
+    }
+
+    fn text_with(
+        &self,
+        source: Source<impl Read>,
+        ask: impl FnOnce(&str) -> Result<String, Failure>,
+    ) -> Result<String, Failure> {
         let text = if self.password_stdin {
             from_reader(source.input)?
         } else if let Some(text) = source.variable {
@@ -54,10 +67,9 @@ impl PasswordArgs {
         } else {
             return Err(Failure::input(format!(
                 "no password: use --password-stdin, set {PASSWORD_VARIABLE}, or run on a terminal"
-            ))
-            .into());
+            )));
         };
-        Ok(Password::parse(text)?)
+        Ok(text)
     }
 }
 

@@ -1,10 +1,13 @@
 //! What an operation gave, in the form in which it is shown: the service's own field names, in the
 //! service's own order, secrets only where they were asked for.
 
+mod lists;
+
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use authing::types::{BindingChallenge, FirstLoginChallenge, MfaChallenge};
@@ -19,6 +22,13 @@ pub(crate) enum Answer {
         data: Option<Fields>,
         /// What to tell a person where it gave nothing.
         done: &'static str,
+    },
+    /// The operation is done, and gave a list.
+    List {
+        /// All of it, as JSON.
+        data: Box<RawValue>,
+        /// Its items, as people read them.
+        items: Vec<Fields>,
     },
     /// The sign-in needs a further step.
     Next(Next),

@@ -13,6 +13,10 @@ use authing_api::operations::{
     ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail,
     SendSms, UnbindEmail, UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
 };
+use authing_api::operations::{
+    CustomData, DeleteAccount, ListApplications, ListAuthorizedResources, ListOrgs, ListRoles,
+    SecurityLevel, SetCustomData, UpdateProfile,
+};
 use authing_api::server::{self, APP_ID, RefusalKind, USER_POOL_ID};
 use authing_api::{Operation, OperationInfo};
 use authing_types::ErrorCode;
@@ -55,7 +59,16 @@ handlers! {
     UpdateEmail,
     UpdateIdToken,
     ResetPasswordByFirstLoginToken,
+    CustomData,
+    SetCustomData,
+    UpdateProfile,
+    SecurityLevel,
+    ListApplications,
+    ListOrgs,
+    ListRoles,
+    ListAuthorizedResources,
     PublicConfig,
+    DeleteAccount,
 }
 
 type Handler = fn(&Shared, &Request<Bytes>) -> Result<Outcome, Malformed>;

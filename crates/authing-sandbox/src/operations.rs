@@ -3,6 +3,12 @@
 mod bind_email;
 mod bind_phone;
 mod current_user;
+mod custom_data;
+mod delete_account;
+mod list_applications;
+mod list_authorized_resources;
+mod list_orgs;
+mod list_roles;
 mod login_by_account;
 mod login_by_phone_code;
 mod logout;
@@ -13,14 +19,17 @@ mod register_by_username;
 mod reset_password_by_email_code;
 mod reset_password_by_first_login_token;
 mod reset_password_by_phone_code;
+mod security_level;
 mod send_email;
 mod send_sms;
+mod set_custom_data;
 mod unbind_email;
 mod unbind_phone;
 mod update_email;
 mod update_id_token;
 mod update_password;
 mod update_phone;
+mod update_profile;
 
 use authing_api::Operation;
 

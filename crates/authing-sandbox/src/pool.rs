@@ -3,7 +3,12 @@
 mod account;
 mod bindings;
 mod codes;
+mod custom_data;
+mod delete;
+mod grants;
 mod password;
+mod profile;
+mod security;
 mod sessions;
 mod sign_in;
 mod view;
@@ -20,11 +25,14 @@ use crate::outbox::Outbox;
 use crate::random::Random;
 use crate::settings::Settings;
 
-pub(crate) use account::{NewAccount, PhoneKey};
+pub(crate) use account::{NewAccount, PhoneKey, Slot};
 pub(crate) use codes::{Recipient, SceneGroup};
+pub(crate) use custom_data::FieldDefinition;
 
-use account::{Account, Slot};
+use account::Account;
 use codes::SentCode;
+use grants::{Departments, Grants};
+use profile::Profile;
 use sessions::Session;
 
 /// A pool with one application.
@@ -48,6 +56,10 @@ pub(crate) struct Pool {
     /// When the last mail was sent, by address and scene.
     mails: HashMap<(String, String), SystemTime>,
     sign_ups: HashMap<Option<IpAddr>, VecDeque<SystemTime>>,
+    /// Custom fields, in the order in which they were defined.
+    custom_fields: Vec<FieldDefinition>,
+    departments: Departments,
+    namespaces: Vec<String>,
 }
 
 /// What an operation knows of the call besides its parameters.
@@ -83,6 +95,9 @@ impl Pool {
             codes: HashMap::new(),
             mails: HashMap::new(),
             sign_ups: HashMap::new(),
+            custom_fields: Vec::new(),
+            departments: Departments::new(),
+            namespaces: Vec::new(),
         }
     }
 

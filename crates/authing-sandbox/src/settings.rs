@@ -43,7 +43,8 @@ pub struct Settings {
     pub sign_up_limit: Option<SignUpLimit>,
     /// Whether a user without a proved e-mail address may not sign in (2042). Default: no.
     pub requires_verified_email: bool,
-    /// Profile fields that a user must have to sign in (1642): `nickname`, … Default: none.
+    /// Profile fields that a user must have to sign in (1642): `nickname`, … One that the sandbox
+    /// does not know counts as missing. Default: none.
     pub required_profile_fields: Vec<String>,
     /// The second factors that the application requires (1636). Default: none.
     pub mfa_policies: Vec<MfaPolicy>,
@@ -63,6 +64,9 @@ pub struct Settings {
     /// With which codes bindings are refused, where sources disagree (protocol.md D5).
     /// Default: [`BindingCodes::Live`].
     pub binding_codes: BindingCodes,
+    /// Whether a user name that is taken is 2034 instead of 2026 where a profile is changed
+    /// (protocol.md A16, Q32). Default: no.
+    pub username_taken_is_2034: bool,
 }
 
 impl Default for Settings {
@@ -89,6 +93,7 @@ impl Default for Settings {
             verifies_old_phone: false,
             verifies_old_email: false,
             binding_codes: BindingCodes::Live,
+            username_taken_is_2034: false,
         }
     }
 }

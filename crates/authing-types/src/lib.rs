@@ -23,38 +23,52 @@
 //! This crate knows nothing of HTTP, async, clocks or files. Facts about the service come from the
 //! protocol reference, cited by its sections (A4, 5.1, D7).
 
+mod application;
 mod base_url;
 mod challenge;
+mod custom_data;
 mod email;
 mod email_scene;
 mod error_code;
 mod id;
 mod invalid_value;
 pub mod lenient;
+mod organization;
 mod password_level;
 mod phone;
+mod profile;
+mod resource;
+mod role;
 mod secret;
+mod security_level;
 mod text;
 mod timestamp;
 mod user;
 mod username;
 
+pub use application::{Application, Applications};
 pub use base_url::BaseUrl;
 pub use challenge::{
     BindingChallenge, BindingKind, FirstLoginChallenge, MfaChallenge, MfaFactor, MfaPolicy,
     MfaScope,
 };
+pub use custom_data::{CustomDataType, CustomDataUpdate, CustomValue};
 pub use email::Email;
 pub use email_scene::EmailScene;
 pub use error_code::{CodeInfo, ErrorCode, RetryAdvice};
 pub use id::{AppId, UserId, UserPoolId};
 pub use invalid_value::InvalidValue;
+pub use organization::{Department, Org, OrgNode, OrgPath};
 pub use password_level::PasswordLevel;
 pub use phone::{CountryCode, Phone, PhoneNumber};
+pub use profile::{ProfileField, ProfileUpdate};
+pub use resource::{AuthorizedResource, AuthorizedResources, ResourceKind};
+pub use role::Role;
 pub use secret::{
     AccessToken, AppSecret, FirstLoginToken, IdToken, MfaToken, Password, RefreshToken,
     VerificationCode,
 };
+pub use security_level::SecurityLevel;
 pub use timestamp::Timestamp;
 pub use user::{CustomField, Identity, User};
 pub use username::{Account, Username};

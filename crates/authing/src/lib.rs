@@ -5,17 +5,21 @@ mod client;
 mod error;
 mod input;
 mod methods;
+mod own;
+mod pages;
 mod session;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use client::Client;
 pub use error::Error;
 pub use input::IntoValue;
+pub use own::compute_password_security_level;
+pub use pages::ApplicationPages;
 pub use session::{SessionState, UserSession};
 
 pub use authing_api::{
-    ApplicationConfig, FirstLoginReset, IdTokenReply, Language, OldEmail, OldPhone, Operation,
-    OperationInfo, PublicKey, SignIn, operations,
+    ApplicationConfig, FirstLoginReset, IdTokenReply, LOCAL, Language, LocalOperation, OldEmail,
+    OldPhone, Operation, OperationInfo, PublicKey, SignIn, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

@@ -6,8 +6,16 @@ use authing_api::operations::{
     ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail, SendSms, UnbindEmail,
     UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
 };
+use authing_api::operations::{
+    DeleteAccount, ListApplications, ListAuthorizedResources, ListRoles, SecurityLevel,
+    SetCustomData, UpdateProfile,
+};
 use authing_api::{
     ApplicationConfig, FirstLoginReset, IdTokenReply, OldEmail, OldPhone, Operation as _, SignIn,
+};
+use authing_types::{
+    self as types, Applications, AuthorizedResources, CustomDataUpdate, CustomField, ProfileUpdate,
+    ResourceKind, Role,
 };
 use authing_types::{
     Account, Email, EmailScene, FirstLoginToken, InvalidValue, Password, Phone, User, Username,
@@ -182,9 +190,41 @@ methods! {
     ) -> FirstLoginReset => ResetPasswordByFirstLoginToken(
         token.into_value()?, password.into_value()?
     );
+    /// Sets custom fields of the signed-in user (protocol.md A13), and gives the user's custom fields
+    /// where the service tells them. The fields must be defined in the console.
+    fn set_custom_data(update: CustomDataUpdate) -> Option<Vec<CustomField>>
+        => SetCustomData(update);
+
+    /// Changes the profile of the signed-in user (protocol.md A16): give a [`ProfileUpdate`], or
+    /// pairs of a key and its new value.
+    fn update_profile(update: impl IntoValue<ProfileUpdate>) -> User
+        => UpdateProfile(update.into_value()?);
+
+    /// Reads how well the account of the signed-in user is secured (protocol.md A27).
+    fn security_level() -> types::SecurityLevel => SecurityLevel();
+
+    /// Lists the applications that the signed-in user may open, one page of them, from 1
+    /// (protocol.md A28). See also [`application_pages`](Self::application_pages).
+    fn list_applications(page: u32, limit: u32) -> Applications
+        => ListApplications(page, limit);
+
+    /// Lists the roles of the signed-in user, of one namespace or of all (protocol.md A30).
+    fn list_roles(namespace: Option<&str>) -> Vec<Role>
+        => ListRoles(namespace.map(str::to_owned));
+
+    /// Lists what the signed-in user may act on in a namespace, of one kind or of all
+    /// (protocol.md A31).
+    fn list_authorized_resources(
+        namespace: impl Into<String> + Send,
+        resource_type: Option<ResourceKind>,
+    ) -> AuthorizedResources => ListAuthorizedResources(namespace, resource_type);
 
     /// Reads the application's public configuration (protocol.md B1). Needs no sign-in.
     fn public_config() -> ApplicationConfig => PublicConfig();
+
+    /// Deletes the account of the signed-in user, for good (protocol.md B2). Where the service does
+    /// so, the session is over.
+    fn delete_account() -> () => DeleteAccount();
 }
 
 impl UserSession {

@@ -79,6 +79,12 @@ impl Coded for Option<authing::User> {}
 impl Coded for authing::IdTokenReply {}
 impl Coded for authing::FirstLoginReset {}
 impl Coded for authing::ApplicationConfig {}
+impl Coded for authing::types::Applications {}
+impl Coded for authing::types::AuthorizedResources {}
+impl Coded for authing::types::PasswordLevel {}
+impl Coded for authing::types::SecurityLevel {}
+impl<T> Coded for Vec<T> {}
+impl<T> Coded for Option<Vec<T>> {}
 
 impl Coded for SignIn {
     fn code(&self) -> ErrorCode {

@@ -11,6 +11,7 @@ mod json;
 mod password_change;
 mod passwords;
 mod phone;
+mod profile;
 mod sandbox;
 mod session_file;
 mod support;

@@ -1,9 +1,12 @@
+use std::collections::BTreeMap;
 use std::time::SystemTime;
+
+use serde_json::Value;
 
 use authing_types::{CountryCode, Email, ErrorCode, Password, PhoneNumber};
 
 use super::password::{PasswordHash, check_strength};
-use super::{Call, Pool};
+use super::{Call, Grants, Pool, Profile};
 use crate::answer::Failure;
 use crate::keys::TokenDigest;
 use crate::settings::UserFlags;
@@ -55,6 +58,9 @@ pub(crate) struct Account {
     pub(crate) failures: u32,
     pub(crate) held_until: Option<SystemTime>,
     pub(crate) sessions: Vec<TokenDigest>,
+    pub(crate) profile: Profile,
+    pub(crate) custom_data: BTreeMap<String, Value>,
+    pub(crate) grants: Grants,
 }
 
 /// What a sign-up brings.
@@ -149,6 +155,9 @@ impl Pool {
             failures: 0,
             held_until: None,
             sessions: Vec::new(),
+            profile: Profile::default(),
+            custom_data: BTreeMap::new(),
+            grants: Grants::default(),
         }));
         slot
     }

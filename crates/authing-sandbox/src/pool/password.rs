@@ -4,6 +4,7 @@ use ring::pbkdf2;
 
 use authing_types::{ErrorCode, Password, PasswordLevel};
 
+use super::security::password_level;
 use crate::answer::Failure;
 
 /// A password as it is kept: salted and hashed.
@@ -13,6 +14,7 @@ use crate::answer::Failure;
 pub(crate) struct PasswordHash {
     salt: [u8; 16],
     hash: [u8; 32],
+    level: u8,
 }
 
 const ROUNDS: NonZeroU32 = NonZeroU32::MIN;
@@ -22,7 +24,12 @@ impl PasswordHash {
         let mut hash = [0; 32];
         let clear = password.expose_secret().as_bytes();
         pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, &salt, clear, &mut hash);
-        Self { salt, hash }
+        Self { salt, hash, level: password_level(password.expose_secret()) }
+    }
+
+    /// How strong the password is, 1 to 3 (protocol.md A27).
+    pub(crate) fn level(&self) -> u8 {
+        self.level
     }
 
     pub(crate) fn matches(&self, password: &Password) -> bool {

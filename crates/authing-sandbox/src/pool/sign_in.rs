@@ -106,14 +106,8 @@ impl Pool {
         self.settings.requires_verified_email && !account.email_verified
     }
 
-    /// Of the profile, the sandbox keeps the identifiers so far; any other field counts as missing.
     fn lacks_profile_field(&self, account: &Account) -> bool {
-        self.settings.required_profile_fields.iter().any(|field| match field.as_str() {
-            "username" => account.username.is_none(),
-            "email" => account.email.is_none(),
-            "phone" => account.phone.is_none(),
-            _ => true,
-        })
+        self.settings.required_profile_fields.iter().any(|field| account.lacks(field))
     }
 
     /// The data of 1636 and 1635 (protocol.md 4.7).

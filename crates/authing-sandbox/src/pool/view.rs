@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use authing_types::Timestamp;
@@ -19,9 +21,7 @@ struct UserView<'a> {
     phone: Option<&'a str>,
     phone_country_code: Option<&'a str>,
     phone_verified: bool,
-    nickname: Option<&'a str>,
     register_source: [&'static str; 1],
-    photo: &'static str,
     token: Option<&'a str>,
     token_expired_at: Option<Timestamp>,
     logins_count: u64,
@@ -29,13 +29,11 @@ struct UserView<'a> {
     signed_up: Timestamp,
     blocked: bool,
     is_deleted: bool,
-    gender: &'static str,
     created_at: Timestamp,
     updated_at: Timestamp,
+    #[serde(flatten)]
+    profile: BTreeMap<&'static str, Option<&'a str>>,
 }
-
-/// The default picture (protocol.md 4.1).
-const PHOTO: &str = "https://files.authing.co/authing-console/default-user-avatar.png";
 
 impl Pool {
     /// The reply that shows a user, with a token where the call has or makes one.
@@ -52,9 +50,7 @@ impl Pool {
             phone: phone.map(|phone| phone.number.as_str()),
             phone_country_code: phone.map(|phone| phone.country_code.as_str()),
             phone_verified: phone.is_some(),
-            nickname: None,
             register_source: [account.register_source],
-            photo: PHOTO,
             token: token.map(|live| live.token.as_str()),
             token_expired_at: token.map(|live| Timestamp::from(live.expires_at)),
             logins_count: account.logins_count,
@@ -62,9 +58,9 @@ impl Pool {
             signed_up: Timestamp::from(account.created_at),
             blocked: account.flags.blocked,
             is_deleted: false,
-            gender: "U",
             created_at: Timestamp::from(account.created_at),
             updated_at: Timestamp::from(account.updated_at),
+            profile: account.profile.view(),
         })
     }
 }

@@ -10,6 +10,10 @@ use authing_api::operations::{
     ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail, SendSms, UnbindEmail,
     UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
 };
+use authing_api::operations::{
+    CustomData, DeleteAccount, ListApplications, ListAuthorizedResources, ListOrgs, ListRoles,
+    SecurityLevel, SetCustomData, UpdateProfile,
+};
 use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
 use authing_testkit::fixture::{Exchange, Fixture, Labels};
 use authing_types::{AppId, BaseUrl, IdToken, UserPoolId};
@@ -60,7 +64,16 @@ judges! {
     UpdateEmail,
     UpdateIdToken,
     ResetPasswordByFirstLoginToken,
+    CustomData,
+    SetCustomData,
+    UpdateProfile,
+    SecurityLevel,
+    ListApplications,
+    ListOrgs,
+    ListRoles,
+    ListAuthorizedResources,
     PublicConfig,
+    DeleteAccount,
 }
 
 /// Whether an operation takes a response for a success; either, printed.

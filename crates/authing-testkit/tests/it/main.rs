@@ -5,6 +5,7 @@ mod canonical;
 mod client;
 mod loading;
 mod mutations;
+mod profile_states;
 mod sandbox;
 mod sandbox_bindings;
 mod sandbox_past;

@@ -31,6 +31,11 @@ pub(crate) struct Past {
     is_code_sent: bool,
     is_code_late: bool,
     mail: Option<&'static str>,
+    /// What an administrator gave the user of the examples.
+    gift: Option<fn(&Sandbox, &str)>,
+    /// The password of the user of the examples, where it is another.
+    password: Option<&'static str>,
+    pause: Duration,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +109,21 @@ impl Past {
         self
     }
 
+    /// The user has signed up, and an administrator has given the user something.
+    pub(crate) fn given(self, gift: fn(&Sandbox, &str)) -> Self {
+        Self { gift: Some(gift), ..self.user() }
+    }
+
+    /// The user has signed up with this password.
+    pub(crate) fn user_with(self, password: &'static str) -> Self {
+        Self { password: Some(password), ..self.user() }
+    }
+
+    /// So much time has passed since.
+    pub(crate) fn ago(self, pause: Duration) -> Self {
+        Self { pause, ..self }
+    }
+
     /// It has expired since.
     pub(crate) fn late(mut self) -> Self {
         self.is_code_late = true;
@@ -122,14 +142,18 @@ impl Past {
         let sandbox = Sandbox::builder().settings(self.settings).build().unwrap();
         let mut labels = Labels::new();
         if let Some(who) = self.user {
-            let answer = sign_up(&sandbox, who, code);
+            let answer = sign_up(&sandbox, who, code, self.password.unwrap_or(PASSWORD));
             if let Some(token) = answer["data"]["token"].as_str() {
-                let is_known = operation == "current_user" || operation == "logout";
-                if is_known {
+                let gives_one = operation.starts_with("register") || operation.starts_with("login");
+                if !gives_one {
                     labels.set("token:1", token).unwrap();
+                    labels.set("user_id:1", answer["data"]["id"].as_str().unwrap()).unwrap();
                 }
             }
             assert!(sandbox.set_flags(account(who), self.flags));
+            if let Some(gift) = self.gift {
+                gift(&sandbox, account(who));
+            }
         }
         for _ in 0..self.failed_sign_ins {
             let name = self.user.map_or(USERNAME, account);
@@ -146,6 +170,7 @@ impl Past {
         if self.is_code_late {
             sandbox.clock().advance(MINUTE);
         }
+        sandbox.clock().advance(self.pause);
         (sandbox, labels)
     }
 }
@@ -159,8 +184,8 @@ fn account(who: Who) -> &'static str {
 }
 
 /// Signs up, and in where the rules let the user in.
-fn sign_up(sandbox: &Sandbox, who: Who, code: &str) -> Value {
-    let password = Password::parse(PASSWORD).unwrap();
+fn sign_up(sandbox: &Sandbox, who: Who, code: &str, password: &str) -> Value {
+    let password = Password::parse(password).unwrap();
     match who {
         Who::Username(name) => {
             call(sandbox, &RegisterByUsername::new(Username::parse(name).unwrap(), password))

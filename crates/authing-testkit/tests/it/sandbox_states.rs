@@ -4,6 +4,7 @@ use authing_sandbox::{FailureAction, Sandbox, SignUpLimit};
 use authing_testkit::fixture::{Fixture, Labels};
 use authing_types::MfaPolicy;
 
+use crate::profile_states;
 use crate::sandbox_bindings;
 use crate::sandbox_past::{MINUTE, Past};
 
@@ -40,6 +41,15 @@ pub(crate) fn of(fixture: &Fixture) -> State {
             2080 => Some(Past::new().with_mail("RESET_PASSWORD")),
             _ => None,
         },
+        "custom_data"
+        | "set_custom_data"
+        | "update_profile"
+        | "security_level"
+        | "list_applications"
+        | "list_orgs"
+        | "list_roles"
+        | "list_authorized_resources"
+        | "delete_account" => profile_states::past(operation, code),
         "public_config" => Some(Past::new()),
         _ => None,
     };

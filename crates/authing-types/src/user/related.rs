@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::lenient;
+use crate::{CustomDataType, lenient};
 
 /// An account at another provider that is linked to a user (protocol.md 4.2).
 ///
@@ -52,10 +52,9 @@ pub struct CustomField {
     /// The value, of any JSON type.
     #[serde(default)]
     pub value: Value,
-    /// The type it was defined with: `STRING`, `NUMBER`, `DATETIME`, `BOOLEAN`, `OBJECT`,
-    /// `SELECT`.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub data_type: Option<String>,
+    /// The type it was defined with.
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub data_type: Option<CustomDataType>,
     /// What to show for the field.
     #[serde(default, deserialize_with = "lenient::text")]
     pub label: Option<String>,

@@ -8,5 +8,6 @@ mod errors;
 mod examples;
 mod flow;
 mod input;
+mod profile;
 mod sessions;
 mod support;

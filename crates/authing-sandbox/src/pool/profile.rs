@@ -1,0 +1,85 @@
+use std::collections::BTreeMap;
+
+use authing_types::{ErrorCode, ProfileField, ProfileUpdate};
+
+use super::{Account, Call, Pool, Slot};
+use crate::answer::Failure;
+
+/// The profile of an account, but for the user name, which is an identifier.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Profile(BTreeMap<ProfileField, String>);
+
+/// The default picture (protocol.md 4.1).
+const PHOTO: &str = "https://files.authing.co/authing-console/default-user-avatar.png";
+
+impl Profile {
+    /// What a key holds, with the defaults of protocol.md 4.1.
+    pub(crate) fn get(&self, field: ProfileField) -> Option<&str> {
+        let default = match field {
+            ProfileField::Photo => Some(PHOTO),
+            ProfileField::Gender => Some("U"),
+            _ => None,
+        };
+        self.0.get(&field).map(String::as_str).or(default)
+    }
+
+    /// All keys but the user name, for a reply.
+    pub(crate) fn view(&self) -> BTreeMap<&'static str, Option<&str>> {
+        let others = ProfileField::ALL.iter().filter(|field| **field != ProfileField::Username);
+        others.map(|field| (field.as_str(), self.get(*field))).collect()
+    }
+}
+
+impl Account {
+    /// Whether a field that the pool requires is missing or empty (1642).
+    pub(super) fn lacks(&self, field: &str) -> bool {
+        let value = match field {
+            "username" => self.username.as_deref(),
+            "email" => self.email.as_deref(),
+            "phone" => self.phone.as_ref().map(|phone| phone.number.as_str()),
+            _ => field.parse().ok().and_then(|field| self.profile.get(field)),
+        };
+        value.is_none_or(str::is_empty)
+    }
+}
+
+impl Pool {
+    /// Changes a profile (protocol.md 10, A16). A user name must be well-formed and free: 2026, or
+    /// 2034 by a setting (Q32).
+    pub(crate) fn update_profile(
+        &mut self,
+        slot: Slot,
+        update: &ProfileUpdate,
+        call: &Call,
+    ) -> Result<(), Failure> {
+        if let Some(username) = update.get(ProfileField::Username) {
+            check_username(username)?;
+            if self.by_username.get(username).is_some_and(|owner| *owner != slot) {
+                let taken = self.settings.username_taken_is_2034;
+                let code = if taken { ErrorCode::USERNAME_TAKEN } else { ErrorCode::USER_EXISTS };
+                return Err(code.into());
+            }
+            let old = self.account_mut(slot).username.replace(username.to_owned());
+            if let Some(old) = old {
+                self.by_username.remove(&old);
+            }
+            self.by_username.insert(username.to_owned(), slot);
+        }
+        let account = self.account_mut(slot);
+        let others = update.iter().filter(|(field, _)| *field != ProfileField::Username);
+        account.profile.0.extend(others.map(|(field, value)| (field, value.to_owned())));
+        account.updated_at = call.now;
+        Ok(())
+    }
+}
+
+/// 1 to 64 characters and no '@': an assumption (protocol.md 7).
+fn check_username(username: &str) -> Result<(), Failure> {
+    let is_malformed = authing_types::Username::parse(username).is_err()
+        || username.chars().count() > 64
+        || username.contains('@');
+    if is_malformed {
+        return Err(Failure::with_detail(ErrorCode::BAD_REQUEST, "username is malformed"));
+    }
+    Ok(())
+}
