@@ -36,10 +36,13 @@
 
 mod application_config;
 mod context;
+mod directory;
 mod encryption;
 mod error;
+mod mfa;
 mod operation;
 pub mod operations;
+mod qr_code;
 mod reply;
 mod request;
 pub mod server;
@@ -49,9 +52,12 @@ mod wire;
 
 pub use application_config::{ApplicationConfig, Tabs};
 pub use context::{Bearer, Context, Language};
+pub use directory::DirectoryApi;
 pub use encryption::{EncryptError, PublicKey};
 pub use error::{BuildError, DecodeError, ServiceError};
+pub use mfa::RecoveredSignIn;
 pub use operation::{Auth, Base, Operation, OperationExt, OperationInfo, Retry, SessionEffect};
+pub use qr_code::QrCodeStatus;
 pub use reply::{OperationOutput, Reply, SessionChange, code_of};
 pub use sign_in::{FurtherStep, SignIn};
 pub use token::expiry_of;

@@ -4,10 +4,14 @@
 //! What is documented is taken from the table of operations and the catalogue of codes, so a new
 //! operation or code without a row here makes the demo fail.
 
+mod directory;
+mod mfa;
+mod qr_code;
 mod report;
 mod scenario;
 mod sign_in;
 mod sign_up;
+mod social;
 mod stage;
 
 use authing::transport::time::{Clock as _, SystemClock};
@@ -33,11 +37,27 @@ operations! {
     register_by_phone_code,
     login_by_account,
     login_by_phone_code,
+    login_by_ldap,
+    login_by_ad,
     current_user,
     logout,
     send_sms,
     send_email,
+    link,
+    unlink,
     public_config,
+    login_by_wechat,
+    login_by_alipay,
+    login_by_apple,
+    social_login,
+    mfa_check,
+    mfa_verify_by_phone,
+    mfa_verify_by_email,
+    mfa_verify_by_totp,
+    mfa_verify_by_recovery_code,
+    mark_qr_code_scanned,
+    login_by_scanned_ticket,
+    cancel_scanned_ticket,
 }
 
 /// Walk every documented outcome of every operation, offline

@@ -1,6 +1,8 @@
 //! What an operation gave, in the form in which it is shown: the service's own field names, in the
 //! service's own order, secrets only where they were asked for.
 
+mod mfa;
+
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};

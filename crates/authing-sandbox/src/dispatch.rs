@@ -8,8 +8,11 @@ use http::{HeaderMap, HeaderName, Request, Response, StatusCode};
 use serde_json::json;
 
 use authing_api::operations::{
-    self, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
+    self, CancelScannedTicket, CurrentUser, Link, LoginByAccount, LoginByAd, LoginByAlipay,
+    LoginByApple, LoginByLdap, LoginByPhoneCode, LoginByScannedTicket, LoginByWechat, Logout,
+    MarkQrCodeScanned, MfaCheck, MfaVerifyByEmail, MfaVerifyByPhone, MfaVerifyByRecoveryCode,
+    MfaVerifyByTotp, PublicConfig, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername,
+    SendEmail, SendSms, SocialLogin, Unlink,
 };
 use authing_api::server::{self, APP_ID, RefusalKind, USER_POOL_ID};
 use authing_api::{Operation, OperationInfo};
@@ -38,11 +41,27 @@ handlers! {
     RegisterByPhoneCode,
     LoginByAccount,
     LoginByPhoneCode,
+    LoginByLdap,
+    LoginByAd,
     CurrentUser,
     Logout,
     SendSms,
     SendEmail,
+    Link,
+    Unlink,
     PublicConfig,
+    LoginByWechat,
+    LoginByAlipay,
+    LoginByApple,
+    SocialLogin,
+    MfaCheck,
+    MfaVerifyByPhone,
+    MfaVerifyByEmail,
+    MfaVerifyByTotp,
+    MfaVerifyByRecoveryCode,
+    MarkQrCodeScanned,
+    LoginByScannedTicket,
+    CancelScannedTicket,
 }
 
 type Handler = fn(&Shared, &Request<Bytes>) -> Result<Outcome, Malformed>;
@@ -115,6 +134,10 @@ fn check_ids(pool: &Pool, request: &Request<Bytes>, info: &OperationInfo) -> Res
     if let Some(app_id) = server::path_parameter(info, request.uri().path(), "app_id") {
         let is_ours = app_id == pool.app_id;
         return if is_ours { Ok(()) } else { Err(ErrorCode::APP_NOT_FOUND.into()) };
+    }
+    let named = server::path_parameter(info, request.uri().path(), "user_pool_id");
+    if named.is_some_and(|user_pool_id| user_pool_id != pool.user_pool_id) {
+        return Err(ErrorCode::USER_POOL_NOT_FOUND.into());
     }
     let is = |name: &HeaderName, id: &str| {
         request.headers().get(name).is_some_and(|value| value.as_bytes() == id.as_bytes())

@@ -2,9 +2,14 @@
 
 mod account;
 mod codes;
+mod delete;
+mod identities;
+mod mfa;
 mod password;
+mod qr_codes;
 mod sessions;
 mod sign_in;
+mod totp;
 mod view;
 
 use std::collections::{HashMap, VecDeque};
@@ -21,9 +26,13 @@ use crate::settings::Settings;
 
 pub(crate) use account::{NewAccount, PhoneKey};
 pub(crate) use codes::Recipient;
+pub(crate) use qr_codes::QrStep;
 
 use account::{Account, Slot};
 use codes::SentCode;
+use identities::IdentityKey;
+use mfa::PendingMfa;
+use qr_codes::QrCode;
 use sessions::Session;
 
 /// A pool with one application.
@@ -41,6 +50,11 @@ pub(crate) struct Pool {
     by_email: HashMap<String, Slot>,
     by_phone: HashMap<PhoneKey, Slot>,
     sessions: HashMap<TokenDigest, Session>,
+    /// Sign-ins that wait for a second factor.
+    pending_mfa: HashMap<TokenDigest, PendingMfa>,
+    /// Accounts by their external identities.
+    by_identity: HashMap<IdentityKey, Slot>,
+    qr_codes: HashMap<String, QrCode>,
     codes: HashMap<Recipient, SentCode>,
     /// When the last mail was sent, by address and scene.
     mails: HashMap<(String, String), SystemTime>,
@@ -76,6 +90,9 @@ impl Pool {
             by_email: HashMap::new(),
             by_phone: HashMap::new(),
             sessions: HashMap::new(),
+            pending_mfa: HashMap::new(),
+            by_identity: HashMap::new(),
+            qr_codes: HashMap::new(),
             codes: HashMap::new(),
             mails: HashMap::new(),
             sign_ups: HashMap::new(),

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use authing_types::{ErrorCode, MfaPolicy};
 
+use crate::fixtures::{DirectoryUser, SocialUser};
+
 /// The rules of a sandbox's pool and application.
 ///
 /// The defaults are those of protocol.md 10, except where a field says otherwise. Change fields
@@ -53,6 +55,13 @@ pub struct Settings {
     /// Whether a malformed address at sign-up is 400 instead of 2003 (protocol.md D12).
     /// Default: no.
     pub malformed_email_is_400: bool,
+    /// The users of social providers, by the codes that they sign in with. A code that is not here
+    /// is 602 (an assumption, protocol.md Q30). Default: none.
+    pub social_users: Vec<SocialUser>,
+    /// The users of the LDAP directory and of the Active Directory alike. Default: none.
+    pub directory: Vec<DirectoryUser>,
+    /// Whether the address of the directory cannot be used (2820002). Default: no.
+    pub directory_url_is_unusable: bool,
 }
 
 impl Default for Settings {
@@ -76,6 +85,9 @@ impl Default for Settings {
             mfa_policies: Vec::new(),
             new_user_flags: UserFlags::default(),
             malformed_email_is_400: false,
+            social_users: Vec::new(),
+            directory: Vec::new(),
+            directory_url_is_unusable: false,
         }
     }
 }

@@ -4,6 +4,7 @@ mod builder;
 mod client;
 mod error;
 mod input;
+mod linking;
 mod methods;
 mod session;
 
@@ -14,7 +15,8 @@ pub use input::IntoValue;
 pub use session::{SessionState, UserSession};
 
 pub use authing_api::{
-    ApplicationConfig, Language, Operation, OperationInfo, PublicKey, SignIn, operations,
+    ApplicationConfig, DirectoryApi, Language, Operation, OperationInfo, PublicKey, QrCodeStatus,
+    RecoveredSignIn, SignIn, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

@@ -76,6 +76,14 @@ pub(crate) trait Coded {
 impl Coded for () {}
 impl Coded for authing::User {}
 impl Coded for authing::ApplicationConfig {}
+impl Coded for bool {}
+impl Coded for authing::QrCodeStatus {}
+
+impl Coded for authing::RecoveredSignIn {
+    fn code(&self) -> ErrorCode {
+        self.sign_in.code()
+    }
+}
 
 impl Coded for SignIn {
     fn code(&self) -> ErrorCode {

@@ -2,7 +2,9 @@ use std::time::SystemTime;
 
 use authing_types::{CountryCode, Email, ErrorCode, Password, PhoneNumber};
 
+use super::identities::ExternalIdentity;
 use super::password::{PasswordHash, check_strength};
+use super::totp::Authenticator;
 use super::{Call, Pool};
 use crate::answer::Failure;
 use crate::keys::TokenDigest;
@@ -55,6 +57,8 @@ pub(crate) struct Account {
     pub(crate) failures: u32,
     pub(crate) held_until: Option<SystemTime>,
     pub(crate) sessions: Vec<TokenDigest>,
+    pub(crate) identities: Vec<ExternalIdentity>,
+    pub(crate) authenticator: Option<Authenticator>,
 }
 
 /// What a sign-up brings.
@@ -86,6 +90,11 @@ impl NewAccount {
             password: Some(password),
             register_source: "basic:username-password",
         }
+    }
+
+    /// A user of a provider or directory; the source's name is an assumption.
+    pub(crate) fn by_identity(username: Option<String>, register_source: &'static str) -> Self {
+        Self { username, email: None, phone: None, password: None, register_source }
     }
 
     /// `basic:phone-code` is an assumption (protocol.md 4.1).
@@ -149,6 +158,8 @@ impl Pool {
             failures: 0,
             held_until: None,
             sessions: Vec::new(),
+            identities: Vec::new(),
+            authenticator: None,
         }));
         slot
     }

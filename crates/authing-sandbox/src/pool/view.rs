@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use authing_types::Timestamp;
 
+use super::identities::ExternalIdentity;
 use super::sessions::LiveToken;
 use super::{Account, Pool, Slot};
 use crate::answer::Answer;
@@ -30,6 +31,7 @@ struct UserView<'a> {
     blocked: bool,
     is_deleted: bool,
     gender: &'static str,
+    identities: &'a [ExternalIdentity],
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -52,7 +54,7 @@ impl Pool {
             phone: phone.map(|phone| phone.number.as_str()),
             phone_country_code: phone.map(|phone| phone.country_code.as_str()),
             phone_verified: phone.is_some(),
-            nickname: None,
+            nickname: account.identities.iter().find_map(ExternalIdentity::nickname),
             register_source: [account.register_source],
             photo: PHOTO,
             token: token.map(|live| live.token.as_str()),
@@ -63,6 +65,7 @@ impl Pool {
             blocked: account.flags.blocked,
             is_deleted: false,
             gender: "U",
+            identities: &account.identities,
             created_at: Timestamp::from(account.created_at),
             updated_at: Timestamp::from(account.updated_at),
         })

@@ -5,12 +5,15 @@ use std::fmt::{Debug, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use authing_api::operations::{
-    CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
+    CancelScannedTicket, CurrentUser, Link, LoginByAccount, LoginByAd, LoginByAlipay, LoginByApple,
+    LoginByLdap, LoginByPhoneCode, LoginByScannedTicket, LoginByWechat, Logout, MarkQrCodeScanned,
+    MfaCheck, MfaVerifyByEmail, MfaVerifyByPhone, MfaVerifyByRecoveryCode, MfaVerifyByTotp,
+    PublicConfig, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
+    SocialLogin, Unlink,
 };
-use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
+use authing_api::{Auth, Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
 use authing_testkit::fixture::{Exchange, Fixture, Labels};
-use authing_types::{AppId, BaseUrl, IdToken, UserPoolId};
+use authing_types::{AppId, BaseUrl, IdToken, MfaToken, UserPoolId};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -37,11 +40,27 @@ judges! {
     RegisterByPhoneCode,
     LoginByAccount,
     LoginByPhoneCode,
+    LoginByLdap,
+    LoginByAd,
     CurrentUser,
     Logout,
     SendSms,
     SendEmail,
+    Link,
+    Unlink,
     PublicConfig,
+    LoginByWechat,
+    LoginByAlipay,
+    LoginByApple,
+    SocialLogin,
+    MfaCheck,
+    MfaVerifyByPhone,
+    MfaVerifyByEmail,
+    MfaVerifyByTotp,
+    MfaVerifyByRecoveryCode,
+    MarkQrCodeScanned,
+    LoginByScannedTicket,
+    CancelScannedTicket,
 }
 
 /// Plays one exchange, asserts that the request is the fixture's, and tells what happened.
@@ -118,7 +137,12 @@ fn build<O: Operation>(
         format!("{} (code {code})", error.inner())
     })?;
     let token = IdToken::parse(labels.fill("{{token:1}}").unwrap()).unwrap();
-    let request = operation.to_http(&context(), Some(Bearer::Id(&token)));
+    let mfa_token = MfaToken::parse(labels.fill("{{mfa_token:1}}").unwrap()).unwrap();
+    let bearer = match O::INFO.auth {
+        Auth::Mfa => Bearer::Mfa(&mfa_token),
+        _ => Bearer::Id(&token),
+    };
+    let request = operation.to_http(&context(), Some(bearer));
     Ok(request.unwrap())
 }
 

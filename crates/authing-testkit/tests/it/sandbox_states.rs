@@ -4,6 +4,7 @@ use authing_sandbox::{FailureAction, Sandbox, SignUpLimit};
 use authing_testkit::fixture::{Fixture, Labels};
 use authing_types::MfaPolicy;
 
+use crate::external_states;
 use crate::sandbox_past::{MINUTE, Past};
 
 pub(crate) enum State {
@@ -14,6 +15,9 @@ pub(crate) enum State {
 }
 
 pub(crate) fn of(fixture: &Fixture) -> State {
+    if let Some((sandbox, labels)) = external_states::of(fixture) {
+        return State::Ready(sandbox, labels);
+    }
     let operation = fixture.operation.as_str();
     let code = fixture.exchanges[0].code().unwrap_or_default();
     let past = match operation {
