@@ -9,7 +9,7 @@ use authing::{Client, Error, SignIn, User};
 use authing_sandbox::{Sandbox, Settings};
 
 /// What the application asks its user for.
-trait Ask {
+trait Ask: Sync {
     /// The code that came there, or that the authenticator app shows.
     fn code(&self, policy: &MfaPolicy) -> String;
 }
