@@ -36,14 +36,17 @@
 
 mod application_config;
 mod context;
+mod directory;
 mod encryption;
 mod error;
 mod fresh_token;
 mod local;
+mod mfa;
 mod old_contact;
 mod operation;
 pub mod operations;
 mod outputs;
+mod qr_code;
 mod reply;
 mod request;
 pub mod server;
@@ -53,12 +56,15 @@ mod wire;
 
 pub use application_config::{ApplicationConfig, Tabs};
 pub use context::{Bearer, Context, Language};
+pub use directory::DirectoryApi;
 pub use encryption::{EncryptError, PublicKey};
 pub use error::{BuildError, DecodeError, ServiceError};
 pub use fresh_token::{FirstLoginReset, IdTokenReply};
 pub use local::{LOCAL, LocalOperation};
+pub use mfa::RecoveredSignIn;
 pub use old_contact::{OldEmail, OldPhone};
 pub use operation::{Auth, Base, Operation, OperationExt, OperationInfo, Retry, SessionEffect};
+pub use qr_code::QrCodeStatus;
 pub use reply::{OperationOutput, Reply, SessionChange, code_of};
 pub use sign_in::{FurtherStep, SignIn};
 pub use token::expiry_of;

@@ -26,6 +26,12 @@ pub trait Operation: Serialize + DeserializeOwned + std::fmt::Debug + Send + Syn
         Self::INFO.path
     }
 
+    /// Which host this call is sent to: another than that of [`INFO`](Self::INFO) only where the
+    /// chosen path is served elsewhere.
+    fn base(&self) -> Base {
+        Self::INFO.base
+    }
+
     /// What stands for the placeholders of the path, besides those that the context fills.
     fn path_parameters(&self) -> Vec<(&'static str, &str)> {
         Vec::new()
@@ -217,7 +223,8 @@ pub enum SessionEffect {
 /// - `also_at: ["/path"]`: other paths of the operation;
 /// - `chosen: method`: the method that chooses this call's path;
 /// - `clear: method`: the method that says whether this call's passwords are encrypted;
-/// - `session: Effect`, `base: Base`.
+/// - `session: Effect`, `base: Base`;
+/// - `based: method`: the method that chooses this call's base.
 macro_rules! operation {
     (
         $name:ident, $snake:literal, $section:literal, $summary:literal;
@@ -233,6 +240,7 @@ macro_rules! operation {
         $(, clear: $clear:ident)?
         $(, session: $session:ident)?
         $(, base: $base:ident)?
+        $(, based: $based:ident)?
     ) => {
         impl $crate::Operation for $name {
             type Output = $output;
@@ -258,6 +266,10 @@ macro_rules! operation {
 
             $(fn path(&self) -> &'static str {
                 self.$chosen()
+            })?
+
+            $(fn base(&self) -> $crate::Base {
+                self.$based()
             })?
 
             $(fn path_parameters(&self) -> Vec<(&'static str, &str)> {

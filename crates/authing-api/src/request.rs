@@ -136,7 +136,7 @@ fn uri<O: Operation>(operation: &O, query: &str, context: &Context) -> Result<Ur
             path = Cow::Owned(path.replace(&format!("{{{name}}}"), &value));
         }
     }
-    let prefix = context.base_url_of(O::INFO.base);
+    let prefix = context.base_url_of(operation.base());
     let mut text = String::with_capacity(prefix.len() + path.len() + query.len() + 1);
     text.push_str(prefix);
     text.push_str(&path);

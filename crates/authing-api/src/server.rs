@@ -70,14 +70,13 @@ pub fn read<O: Operation>(
     serde_path_to_error::deserialize(Value::Object(parameters)).map_err(|error| {
         let path = error.path().to_string();
         let key = path.split(['.', '[']).next().unwrap_or_default();
-        Refusal {
-            kind: RefusalKind::Parameter,
-            code: info.refusal_of(key).unwrap_or(ErrorCode::BAD_REQUEST),
-            reason: match key {
-                "" => missing_field(&error.into_inner()),
-                key => format!("{key} is malformed"),
-            },
-        }
+        let reason = match key {
+            "" => missing_field(error.inner()),
+            key => format!("{key} is malformed"),
+        };
+        let code = info.refusal_of(key).or_else(|| absence(&info, &reason));
+        let code = code.unwrap_or(ErrorCode::BAD_REQUEST);
+        Refusal { kind: RefusalKind::Parameter, code, reason }
     })
 }
 
@@ -157,6 +156,13 @@ fn path_parameters(template: &'static str, path: &str) -> Option<Vec<(&'static s
         }
     }
     actual.next().is_none().then_some(parameters)
+}
+
+/// The code of a parameter that is missing, where there is one that says just that.
+fn absence(info: &OperationInfo, reason: &str) -> Option<ErrorCode> {
+    let key = reason.strip_prefix("missing field `")?.strip_suffix('`')?;
+    let says_so = [ErrorCode::TOTP_MISSING, ErrorCode::RECOVERY_CODE_MISSING];
+    info.refusal_of(key).filter(|code| says_so.contains(code))
 }
 
 /// Serde's words for a missing field, which name the field; any other error has no safe words.

@@ -1,5 +1,7 @@
 //! Small pieces of the parameters' wire form.
 
+pub(crate) mod secrets;
+
 use serde::Serializer;
 
 use authing_types::{FirstLoginToken, Password, VerificationCode};

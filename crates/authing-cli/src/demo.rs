@@ -5,10 +5,14 @@
 //! operation or code without a row here makes the demo fail.
 
 mod binding;
+mod directory;
+mod mfa;
+mod qr_code;
 mod report;
 mod scenario;
 mod sign_in;
 mod sign_up;
+mod social;
 mod stage;
 
 use authing::transport::time::{Clock as _, SystemClock};
@@ -34,12 +38,17 @@ operations! {
     register_by_phone_code,
     login_by_account,
     login_by_phone_code,
+    login_by_ldap,
+    login_by_ad,
     current_user,
     logout,
     send_sms,
     send_email,
+    custom_data,
+    set_custom_data,
     reset_password_by_phone_code,
     reset_password_by_email_code,
+    update_profile,
     update_password,
     bind_phone,
     unbind_phone,
@@ -47,19 +56,30 @@ operations! {
     bind_email,
     unbind_email,
     update_email,
-    update_id_token,
-    reset_password_by_first_login_token,
-    custom_data,
-    set_custom_data,
-    update_profile,
+    link,
+    unlink,
     compute_password_security_level,
     security_level,
     list_applications,
     list_orgs,
     list_roles,
     list_authorized_resources,
+    update_id_token,
+    reset_password_by_first_login_token,
     public_config,
     delete_account,
+    login_by_wechat,
+    login_by_alipay,
+    login_by_apple,
+    social_login,
+    mfa_check,
+    mfa_verify_by_phone,
+    mfa_verify_by_email,
+    mfa_verify_by_totp,
+    mfa_verify_by_recovery_code,
+    mark_qr_code_scanned,
+    login_by_scanned_ticket,
+    cancel_scanned_ticket,
 }
 
 /// Walk every documented outcome of every operation, offline

@@ -2,6 +2,7 @@
 //! service's own order, secrets only where they were asked for.
 
 mod lists;
+mod mfa;
 
 use std::fmt;
 

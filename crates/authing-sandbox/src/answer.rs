@@ -13,25 +13,36 @@ pub(crate) type Outcome = Result<Answer, Failure>;
 
 /// The data of a success; `null` where there is none.
 #[derive(Debug)]
-pub(crate) struct Answer(Option<Box<RawValue>>);
+pub(crate) struct Answer {
+    data: Option<Box<RawValue>>,
+    recovery_code: Option<String>,
+}
 
 impl Answer {
     /// A success without data.
-    pub(crate) const NOTHING: Self = Self(None);
+    pub(crate) const NOTHING: Self = Self { data: None, recovery_code: None };
 
     pub(crate) fn of(data: &impl Serialize) -> Self {
-        Self(Some(to_raw_value(data).expect("replies have text keys")))
+        let data = to_raw_value(data).expect("replies have text keys");
+        Self { data: Some(data), recovery_code: None }
+    }
+
+    /// The same with the new recovery code, which stands beside the data (protocol.md B11).
+    pub(crate) fn with_recovery_code(mut self, code: String) -> Self {
+        self.recovery_code = Some(code);
+        self
     }
 
     /// The same object with more keys at its end.
     pub(crate) fn and<const N: usize>(self, keys: [(&str, Value); N]) -> Self {
-        let object = self.0.as_deref().map_or("{}", RawValue::get);
+        let object = self.data.as_deref().map_or("{}", RawValue::get);
         let mut text = object.strip_suffix('}').unwrap_or(object).to_owned();
         for (key, value) in keys {
             let separator = if text == "{" { "" } else { "," };
             text += &format!("{separator}\"{key}\":{value}");
         }
-        Self(Some(RawValue::from_string(text + "}").expect("an object with more keys is one")))
+        let data = RawValue::from_string(text + "}").expect("an object with more keys is one");
+        Self { data: Some(data), ..self }
     }
 }
 
@@ -90,21 +101,23 @@ struct Envelope<'a, T> {
     code: ErrorCode,
     message: &'a str,
     data: T,
+    #[serde(rename = "recoveryCode", skip_serializing_if = "Option::is_none")]
+    recovery_code: Option<String>,
 }
 
 /// The reply to a finished operation: HTTP 200 whatever the code (protocol.md 10).
 pub(crate) fn reply(outcome: Outcome, language: MessageLanguage) -> Response<Bytes> {
     match outcome {
-        Ok(Answer(data)) => {
+        Ok(Answer { data, recovery_code }) => {
             let (code, message) = (ErrorCode::OK, language.message(ErrorCode::OK));
-            json(StatusCode::OK, &Envelope { code, message, data })
+            json(StatusCode::OK, &Envelope { code, message, data, recovery_code })
         }
         Err(Failure { code, data, detail }) => {
             let message = match detail {
                 Some(detail) => format!("{}: {detail}", language.message(code)),
                 None => language.message(code).to_owned(),
             };
-            json(StatusCode::OK, &Envelope { code, message: &message, data })
+            json(StatusCode::OK, &Envelope { code, message: &message, data, recovery_code: None })
         }
     }
 }
@@ -112,7 +125,7 @@ pub(crate) fn reply(outcome: Outcome, language: MessageLanguage) -> Response<Byt
 /// A reply that is no outcome of an operation: its code is the HTTP status (protocol.md 10).
 pub(crate) fn http_error(status: StatusCode, message: &str, data: Value) -> Response<Bytes> {
     let code = ErrorCode::new(status.as_u16().into());
-    json(status, &Envelope { code, message, data })
+    json(status, &Envelope { code, message, data, recovery_code: None })
 }
 
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {

@@ -8,14 +8,15 @@ use http::{HeaderMap, HeaderName, Request, Response, StatusCode};
 use serde_json::json;
 
 use authing_api::operations::{
-    self, BindEmail, BindPhone, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout,
-    PublicConfig, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername,
-    ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail,
-    SendSms, UnbindEmail, UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
-};
-use authing_api::operations::{
-    CustomData, DeleteAccount, ListApplications, ListAuthorizedResources, ListOrgs, ListRoles,
-    SecurityLevel, SetCustomData, UpdateProfile,
+    self, BindEmail, BindPhone, CancelScannedTicket, CurrentUser, CustomData, DeleteAccount, Link,
+    ListApplications, ListAuthorizedResources, ListOrgs, ListRoles, LoginByAccount, LoginByAd,
+    LoginByAlipay, LoginByApple, LoginByLdap, LoginByPhoneCode, LoginByScannedTicket,
+    LoginByWechat, Logout, MarkQrCodeScanned, MfaCheck, MfaVerifyByEmail, MfaVerifyByPhone,
+    MfaVerifyByRecoveryCode, MfaVerifyByTotp, PublicConfig, RegisterByEmail, RegisterByPhoneCode,
+    RegisterByUsername, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
+    ResetPasswordByPhoneCode, SecurityLevel, SendEmail, SendSms, SetCustomData, SocialLogin,
+    UnbindEmail, UnbindPhone, Unlink, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
+    UpdateProfile,
 };
 use authing_api::server::{self, APP_ID, RefusalKind, USER_POOL_ID};
 use authing_api::{Operation, OperationInfo};
@@ -44,12 +45,17 @@ handlers! {
     RegisterByPhoneCode,
     LoginByAccount,
     LoginByPhoneCode,
+    LoginByLdap,
+    LoginByAd,
     CurrentUser,
     Logout,
     SendSms,
     SendEmail,
+    CustomData,
+    SetCustomData,
     ResetPasswordByPhoneCode,
     ResetPasswordByEmailCode,
+    UpdateProfile,
     UpdatePassword,
     BindPhone,
     UnbindPhone,
@@ -57,18 +63,29 @@ handlers! {
     BindEmail,
     UnbindEmail,
     UpdateEmail,
-    UpdateIdToken,
-    ResetPasswordByFirstLoginToken,
-    CustomData,
-    SetCustomData,
-    UpdateProfile,
+    Link,
+    Unlink,
     SecurityLevel,
     ListApplications,
     ListOrgs,
     ListRoles,
     ListAuthorizedResources,
+    UpdateIdToken,
+    ResetPasswordByFirstLoginToken,
     PublicConfig,
     DeleteAccount,
+    LoginByWechat,
+    LoginByAlipay,
+    LoginByApple,
+    SocialLogin,
+    MfaCheck,
+    MfaVerifyByPhone,
+    MfaVerifyByEmail,
+    MfaVerifyByTotp,
+    MfaVerifyByRecoveryCode,
+    MarkQrCodeScanned,
+    LoginByScannedTicket,
+    CancelScannedTicket,
 }
 
 type Handler = fn(&Shared, &Request<Bytes>) -> Result<Outcome, Malformed>;
@@ -141,6 +158,10 @@ fn check_ids(pool: &Pool, request: &Request<Bytes>, info: &OperationInfo) -> Res
     if let Some(app_id) = server::path_parameter(info, request.uri().path(), "app_id") {
         let is_ours = app_id == pool.app_id;
         return if is_ours { Ok(()) } else { Err(ErrorCode::APP_NOT_FOUND.into()) };
+    }
+    let named = server::path_parameter(info, request.uri().path(), "user_pool_id");
+    if named.is_some_and(|user_pool_id| user_pool_id != pool.user_pool_id) {
+        return Err(ErrorCode::USER_POOL_NOT_FOUND.into());
     }
     let is = |name: &HeaderName, id: &str| {
         request.headers().get(name).is_some_and(|value| value.as_bytes() == id.as_bytes())

@@ -36,6 +36,7 @@ mod answer;
 mod clock;
 mod control;
 mod dispatch;
+mod fixtures;
 mod keys;
 mod operations;
 mod outbox;
@@ -46,6 +47,7 @@ mod server;
 mod settings;
 
 pub use clock::SandboxClock;
+pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
 pub use outbox::{Channel, Message, Outbox};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};

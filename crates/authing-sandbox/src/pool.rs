@@ -6,11 +6,15 @@ mod codes;
 mod custom_data;
 mod delete;
 mod grants;
+mod identities;
+mod mfa;
 mod password;
 mod profile;
+mod qr_codes;
 mod security;
 mod sessions;
 mod sign_in;
+mod totp;
 mod view;
 
 use std::collections::{HashMap, VecDeque};
@@ -28,11 +32,15 @@ use crate::settings::Settings;
 pub(crate) use account::{NewAccount, PhoneKey, Slot};
 pub(crate) use codes::{Recipient, SceneGroup};
 pub(crate) use custom_data::FieldDefinition;
+pub(crate) use qr_codes::QrStep;
 
 use account::Account;
 use codes::SentCode;
 use grants::{Departments, Grants};
+use identities::IdentityKey;
+use mfa::PendingMfa;
 use profile::Profile;
+use qr_codes::QrCode;
 use sessions::Session;
 
 /// A pool with one application.
@@ -52,6 +60,11 @@ pub(crate) struct Pool {
     sessions: HashMap<TokenDigest, Session>,
     /// First-login tokens that were given out and not used.
     first_logins: HashMap<TokenDigest, Session>,
+    /// Sign-ins that wait for a second factor.
+    pending_mfa: HashMap<TokenDigest, PendingMfa>,
+    /// Accounts by their external identities.
+    by_identity: HashMap<IdentityKey, Slot>,
+    qr_codes: HashMap<String, QrCode>,
     codes: HashMap<Recipient, SentCode>,
     /// When the last mail was sent, by address and scene.
     mails: HashMap<(String, String), SystemTime>,
@@ -92,6 +105,9 @@ impl Pool {
             by_phone: HashMap::new(),
             sessions: HashMap::new(),
             first_logins: HashMap::new(),
+            pending_mfa: HashMap::new(),
+            by_identity: HashMap::new(),
+            qr_codes: HashMap::new(),
             codes: HashMap::new(),
             mails: HashMap::new(),
             sign_ups: HashMap::new(),

@@ -1,3 +1,4 @@
+mod outside;
 mod seeds;
 
 use std::fmt;

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use authing_types::{ErrorCode, MfaPolicy};
 
+use crate::fixtures::{DirectoryUser, SocialUser};
+
 /// The rules of a sandbox's pool and application.
 ///
 /// The defaults are those of protocol.md 10, except where a field says otherwise. Change fields
@@ -67,6 +69,13 @@ pub struct Settings {
     /// Whether a user name that is taken is 2034 instead of 2026 where a profile is changed
     /// (protocol.md A16, Q32). Default: no.
     pub username_taken_is_2034: bool,
+    /// The users of social providers, by the codes that they sign in with. A code that is not here
+    /// is 602 (an assumption, protocol.md Q30). Default: none.
+    pub social_users: Vec<SocialUser>,
+    /// The users of the LDAP directory and of the Active Directory alike. Default: none.
+    pub directory: Vec<DirectoryUser>,
+    /// Whether the address of the directory cannot be used (2820002). Default: no.
+    pub directory_url_is_unusable: bool,
 }
 
 impl Default for Settings {
@@ -94,6 +103,9 @@ impl Default for Settings {
             verifies_old_email: false,
             binding_codes: BindingCodes::Live,
             username_taken_is_2034: false,
+            social_users: Vec::new(),
+            directory: Vec::new(),
+            directory_url_is_unusable: false,
         }
     }
 }

@@ -37,6 +37,8 @@ mod organization;
 mod password_level;
 mod phone;
 mod profile;
+mod provider;
+mod qr_code;
 mod resource;
 mod role;
 mod secret;
@@ -62,11 +64,13 @@ pub use organization::{Department, Org, OrgNode, OrgPath};
 pub use password_level::PasswordLevel;
 pub use phone::{CountryCode, Phone, PhoneNumber};
 pub use profile::{ProfileField, ProfileUpdate};
+pub use provider::{ConnectionId, IdentityProvider, SocialProvider};
+pub use qr_code::{QrCodeId, QrCodePayload};
 pub use resource::{AuthorizedResource, AuthorizedResources, ResourceKind};
 pub use role::Role;
 pub use secret::{
-    AccessToken, AppSecret, FirstLoginToken, IdToken, MfaToken, Password, RefreshToken,
-    VerificationCode,
+    AccessToken, AppSecret, FirstLoginToken, IdToken, MfaToken, Password, ProviderCode,
+    RecoveryCode, RefreshToken, TotpCode, VerificationCode,
 };
 pub use security_level::SecurityLevel;
 pub use timestamp::Timestamp;

@@ -74,6 +74,24 @@ secret! {
 }
 
 secret! {
+    /// What an authenticator app shows (protocol.md B10). Not empty: 6003.
+    ///
+    /// Usually six digits; the service says whether it is right.
+    TotpCode, field: "totp", check: check_factor, code: ErrorCode::TOTP_MISSING
+}
+
+secret! {
+    /// What signs a user in who has lost the authenticator app (protocol.md B11). It works once,
+    /// and the service then gives a new one. Not empty: 6004.
+    RecoveryCode, field: "recoveryCode", check: check_factor, code: ErrorCode::RECOVERY_CODE_MISSING
+}
+
+secret! {
+    /// The authorization code that a social provider gave for its user (protocol.md B3).
+    ProviderCode, field: "code", check: check_factor
+}
+
+secret! {
     /// The token that allows one password reset at first sign-in (protocol.md 4.9).
     FirstLoginToken, field: "token", check: check_token
 }
@@ -109,6 +127,13 @@ fn check_code(text: &str) -> Result<(), &'static str> {
     }
     if text.len() > MAX_CODE_CHARS || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err("must be 1 to 16 letters or digits: type the code alone, without spaces");
+    }
+    Ok(())
+}
+
+fn check_factor(text: &str) -> Result<(), &'static str> {
+    if text.is_empty() {
+        return Err("must not be empty");
     }
     Ok(())
 }

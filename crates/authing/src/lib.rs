@@ -4,6 +4,7 @@ mod builder;
 mod client;
 mod error;
 mod input;
+mod linking;
 mod methods;
 mod own;
 mod pages;
@@ -18,8 +19,9 @@ pub use pages::ApplicationPages;
 pub use session::{SessionState, UserSession};
 
 pub use authing_api::{
-    ApplicationConfig, FirstLoginReset, IdTokenReply, LOCAL, Language, LocalOperation, OldEmail,
-    OldPhone, Operation, OperationInfo, PublicKey, SignIn, operations,
+    ApplicationConfig, DirectoryApi, FirstLoginReset, IdTokenReply, LOCAL, Language,
+    LocalOperation, OldEmail, OldPhone, Operation, OperationInfo, PublicKey, QrCodeStatus,
+    RecoveredSignIn, SignIn, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

@@ -1,25 +1,24 @@
 //! The named methods: one per operation, on a session and on a client alike.
 
 use authing_api::operations::{
-    BindEmail, BindPhone, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig,
-    RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, ResetPasswordByEmailCode,
-    ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail, SendSms, UnbindEmail,
-    UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
-};
-use authing_api::operations::{
-    DeleteAccount, ListApplications, ListAuthorizedResources, ListRoles, SecurityLevel,
-    SetCustomData, UpdateProfile,
+    BindEmail, BindPhone, CancelScannedTicket, CurrentUser, DeleteAccount, Link, ListApplications,
+    ListAuthorizedResources, ListRoles, LoginByAccount, LoginByAd, LoginByAlipay, LoginByApple,
+    LoginByLdap, LoginByPhoneCode, LoginByScannedTicket, LoginByWechat, Logout, MarkQrCodeScanned,
+    MfaCheck, MfaVerifyByEmail, MfaVerifyByPhone, MfaVerifyByRecoveryCode, MfaVerifyByTotp,
+    PublicConfig, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername,
+    ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode,
+    SecurityLevel, SendEmail, SendSms, SetCustomData, SocialLogin, UnbindEmail, UnbindPhone,
+    UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone, UpdateProfile,
 };
 use authing_api::{
-    ApplicationConfig, FirstLoginReset, IdTokenReply, OldEmail, OldPhone, Operation as _, SignIn,
+    ApplicationConfig, FirstLoginReset, IdTokenReply, OldEmail, OldPhone, Operation as _,
+    QrCodeStatus, RecoveredSignIn, SignIn,
 };
 use authing_types::{
-    self as types, Applications, AuthorizedResources, CustomDataUpdate, CustomField, ProfileUpdate,
-    ResourceKind, Role,
-};
-use authing_types::{
-    Account, Email, EmailScene, FirstLoginToken, InvalidValue, Password, Phone, User, Username,
-    VerificationCode,
+    self as types, Account, Applications, AuthorizedResources, ConnectionId, CustomDataUpdate,
+    CustomField, Email, EmailScene, FirstLoginToken, IdToken, InvalidValue, MfaScope, Password,
+    Phone, PhoneNumber, ProfileUpdate, ProviderCode, QrCodeId, RecoveryCode, ResourceKind, Role,
+    SocialProvider, TotpCode, User, Username, VerificationCode,
 };
 
 use crate::{Client, Error, IntoValue, UserSession};
@@ -102,6 +101,22 @@ methods! {
         phone: impl IntoValue<Phone>,
         code: impl IntoValue<VerificationCode>,
     ) -> SignIn => LoginByPhoneCode(phone.into_value()?, code.into_value()?);
+
+    /// Signs a user of an LDAP directory in (protocol.md A6), by the interface that maintained
+    /// clients use: the password is sent in clear text inside TLS. [`LoginByLdap::api`] chooses
+    /// the other.
+    fn login_by_ldap(
+        username: impl IntoValue<Username>,
+        password: impl IntoValue<Password>,
+    ) -> SignIn => LoginByLdap(username.into_value()?, password.into_value()?);
+
+    /// Signs a user of an Active Directory in (protocol.md A7), by the interface that maintained
+    /// clients use: the password is sent in clear text inside TLS. [`LoginByAd::api`] chooses
+    /// the other.
+    fn login_by_ad(
+        username: impl IntoValue<Username>,
+        password: impl IntoValue<Password>,
+    ) -> SignIn => LoginByAd(username.into_value()?, password.into_value()?);
 
     /// Reads the signed-in user from the service (protocol.md A8).
     fn current_user() -> User => CurrentUser();
@@ -218,6 +233,12 @@ methods! {
         namespace: impl Into<String> + Send,
         resource_type: Option<ResourceKind>,
     ) -> AuthorizedResources => ListAuthorizedResources(namespace, resource_type);
+    /// Moves the external identities of the second account to the first, and deletes the second
+    /// (protocol.md A24). The session stays as it is.
+    fn link(
+        primary_user_token: impl IntoValue<IdToken>,
+        secondary_user_token: impl IntoValue<IdToken>,
+    ) -> () => Link(primary_user_token.into_value()?, secondary_user_token.into_value()?);
 
     /// Reads the application's public configuration (protocol.md B1). Needs no sign-in.
     fn public_config() -> ApplicationConfig => PublicConfig();
@@ -225,6 +246,71 @@ methods! {
     /// Deletes the account of the signed-in user, for good (protocol.md B2). Where the service does
     /// so, the session is over.
     fn delete_account() -> () => DeleteAccount();
+    /// Signs a user in by `WeChat` (protocol.md B3), with the code that its SDK gave.
+    fn login_by_wechat(
+        conn_id: impl IntoValue<ConnectionId>,
+        code: impl IntoValue<ProviderCode>,
+    ) -> SignIn => LoginByWechat(conn_id.into_value()?, code.into_value()?);
+
+    /// Signs a user in by Alipay (protocol.md B4), with the code that its SDK gave.
+    fn login_by_alipay(
+        conn_id: impl IntoValue<ConnectionId>,
+        code: impl IntoValue<ProviderCode>,
+    ) -> SignIn => LoginByAlipay(conn_id.into_value()?, code.into_value()?);
+
+    /// Signs a user in by Apple (protocol.md B5), with Apple's authorization code.
+    fn login_by_apple(code: impl IntoValue<ProviderCode>) -> SignIn
+        => LoginByApple(code.into_value()?);
+
+    /// Signs a user in by any social provider (protocol.md B6): [`SocialProvider::GITHUB`], …
+    fn social_login(
+        provider: impl IntoValue<SocialProvider>,
+        conn_id: impl IntoValue<ConnectionId>,
+        code: impl IntoValue<ProviderCode>,
+    ) -> SignIn
+        => SocialLogin(provider.into_value()?, conn_id.into_value()?, code.into_value()?);
+
+    /// Asks whether a phone or an address may be the second factor of the user whose sign-in
+    /// waits (protocol.md B7).
+    fn mfa_check(phone: Option<PhoneNumber>, email: Option<Email>) -> bool
+        => MfaCheck(phone, email);
+
+    /// Completes a sign-in by an SMS code (protocol.md B8): [`send_sms`](Self::send_sms) comes
+    /// first.
+    fn mfa_verify_by_phone(
+        phone: impl IntoValue<Phone>,
+        code: impl IntoValue<VerificationCode>,
+    ) -> SignIn => MfaVerifyByPhone(phone.into_value()?, code.into_value()?);
+
+    /// Completes a sign-in by a code from a mail (protocol.md B9):
+    /// [`send_email`](Self::send_email) for the scene `MFA_VERIFY` comes first.
+    fn mfa_verify_by_email(
+        email: impl IntoValue<Email>,
+        code: impl IntoValue<VerificationCode>,
+    ) -> SignIn => MfaVerifyByEmail(email.into_value()?, code.into_value()?);
+
+    /// Completes a sign-in by an authenticator app (protocol.md B10). The scope is that of the
+    /// challenge: [`MfaChallenge::scope`](authing_types::MfaChallenge::scope).
+    fn mfa_verify_by_totp(totp: impl IntoValue<TotpCode>, scope: MfaScope) -> SignIn
+        => MfaVerifyByTotp(totp.into_value()?, scope);
+
+    /// Completes a sign-in by a recovery code (protocol.md B11). The answer holds the new one,
+    /// which the user must be shown.
+    fn mfa_verify_by_recovery_code(recovery_code: impl IntoValue<RecoveryCode>) -> RecoveredSignIn
+        => MfaVerifyByRecoveryCode(recovery_code.into_value()?);
+
+    /// Tells the page that shows a QR code that this user has scanned it (protocol.md B12).
+    fn mark_qr_code_scanned(random: impl IntoValue<QrCodeId>) -> QrCodeStatus
+        => MarkQrCodeScanned(random.into_value()?);
+
+    /// Signs this user in on the *other* device, which shows the QR code (protocol.md B13).
+    /// [`mark_qr_code_scanned`](Self::mark_qr_code_scanned) comes first.
+    fn login_by_scanned_ticket(random: impl IntoValue<QrCodeId>) -> QrCodeStatus
+        => LoginByScannedTicket(random.into_value()?);
+
+    /// Refuses the sign-in on the device that shows the QR code (protocol.md C35).
+    fn cancel_scanned_ticket(random: impl IntoValue<QrCodeId>) -> QrCodeStatus
+        => CancelScannedTicket(random.into_value()?);
 }
 
 impl UserSession {

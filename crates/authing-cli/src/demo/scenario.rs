@@ -85,6 +85,14 @@ impl Coded for authing::types::PasswordLevel {}
 impl Coded for authing::types::SecurityLevel {}
 impl<T> Coded for Vec<T> {}
 impl<T> Coded for Option<Vec<T>> {}
+impl Coded for bool {}
+impl Coded for authing::QrCodeStatus {}
+
+impl Coded for authing::RecoveredSignIn {
+    fn code(&self) -> ErrorCode {
+        self.sign_in.code()
+    }
+}
 
 impl Coded for SignIn {
     fn code(&self) -> ErrorCode {

@@ -32,8 +32,8 @@ const OUTCOMES: &[Outcome] = &[
     (ErrorCode::FIRST_LOGIN_PASSWORD_RESET, "the first sign-in must set a new password", |rules| {
         rules.new_user_flags.first_login_reset = true
     }),
-    (ErrorCode::COMPLETE_PROFILE, "the pool requires a nickname", |rules| {
-        rules.required_profile_fields = vec!["nickname".to_owned()]
+    (ErrorCode::COMPLETE_PROFILE, "the pool requires a company", |rules| {
+        rules.required_profile_fields = vec!["company".to_owned()]
     }),
     (ErrorCode::SELF_UNLOCK, "the account is locked, its owner may unlock it", |rules| {
         rules.new_user_flags.held = Some(FailureAction::SelfUnlock)

@@ -4,6 +4,8 @@ use authing::types::VerificationCode;
 use authing::{BuildError, Client, Error};
 use authing_sandbox::{Sandbox, Settings};
 
+use super::{directory, social};
+
 /// The address of whoever plays.
 pub(crate) const EMAIL: &str = "ann@example.com";
 /// The user name of whoever plays.
@@ -26,6 +28,8 @@ impl Stage {
     /// An empty pool with these rules.
     pub(crate) fn new(rules: fn(&mut Settings)) -> Result<Self, BuildError> {
         let mut settings = Settings::default();
+        social::add_users(&mut settings);
+        directory::add_user(&mut settings);
         rules(&mut settings);
         let sandbox = Sandbox::builder().settings(settings).build()?;
         let client = Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID)

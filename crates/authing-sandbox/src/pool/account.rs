@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use authing_types::{CountryCode, Email, ErrorCode, Password, PhoneNumber};
 
+use super::identities::ExternalIdentity;
 use super::password::{PasswordHash, check_strength};
+use super::totp::Authenticator;
 use super::{Call, Grants, Pool, Profile};
 use crate::answer::Failure;
 use crate::keys::TokenDigest;
@@ -61,6 +63,8 @@ pub(crate) struct Account {
     pub(crate) profile: Profile,
     pub(crate) custom_data: BTreeMap<String, Value>,
     pub(crate) grants: Grants,
+    pub(crate) identities: Vec<ExternalIdentity>,
+    pub(crate) authenticator: Option<Authenticator>,
 }
 
 /// What a sign-up brings.
@@ -92,6 +96,11 @@ impl NewAccount {
             password: Some(password),
             register_source: "basic:username-password",
         }
+    }
+
+    /// A user of a provider or directory; the source's name is an assumption.
+    pub(crate) fn by_identity(username: Option<String>, register_source: &'static str) -> Self {
+        Self { username, email: None, phone: None, password: None, register_source }
     }
 
     /// `basic:phone-code` is an assumption (protocol.md 4.1).
@@ -158,6 +167,8 @@ impl Pool {
             profile: Profile::default(),
             custom_data: BTreeMap::new(),
             grants: Grants::default(),
+            identities: Vec::new(),
+            authenticator: None,
         }));
         slot
     }

@@ -20,13 +20,14 @@ impl Pool {
         self.by_email.get(&email.to_canonical()).copied()
     }
 
-    /// How many ways to sign in an account has: user name with password, address, phone. What
+    /// How many ways to sign in an account has: user name with password, address, phone, each
+    /// external identity. What
     /// counts is an assumption (protocol.md 10, A19).
     pub(crate) fn login_methods(&self, slot: Slot) -> usize {
         let account = self.account(slot);
         let by_name = account.username.is_some() && account.password.is_some();
         let ways = [by_name, account.email.is_some(), account.phone.is_some()];
-        ways.into_iter().filter(|is_there| *is_there).count()
+        ways.into_iter().filter(|is_there| *is_there).count() + account.identities.len()
     }
 
     /// Gives an account another phone, or none.

@@ -16,5 +16,10 @@ impl Pool {
         if let Some(phone) = &account.phone {
             self.by_phone.remove(phone);
         }
+        for identity in &account.identities {
+            self.by_identity.remove(&identity.key());
+        }
+        self.pending_mfa.retain(|_, pending| pending.slot != slot);
+        self.qr_codes.retain(|_, code| code.scanned_by != Some(slot));
     }
 }

@@ -23,6 +23,11 @@ impl Profile {
         self.0.get(&field).map(String::as_str).or(default)
     }
 
+    /// Sets a key that holds nothing yet.
+    pub(crate) fn suggest(&mut self, field: ProfileField, value: &str) {
+        self.0.entry(field).or_insert_with(|| value.to_owned());
+    }
+
     /// All keys but the user name, for a reply.
     pub(crate) fn view(&self) -> BTreeMap<&'static str, Option<&str>> {
         let others = ProfileField::ALL.iter().filter(|field| **field != ProfileField::Username);

@@ -56,6 +56,11 @@ impl Pool {
     /// Signs a user in, or says which further step is needed (protocol.md 3, login-common codes).
     pub(crate) fn sign_in(&mut self, slot: Slot, call: &Call) -> Outcome {
         self.check_sign_in(slot, call)?;
+        self.complete_sign_in(slot, call)
+    }
+
+    /// Signs a user in who has passed all that is asked for.
+    pub(crate) fn complete_sign_in(&mut self, slot: Slot, call: &Call) -> Outcome {
         let token = self.issue_token(slot, call);
         let account = self.account_mut(slot);
         account.logins_count += 1;
@@ -113,6 +118,7 @@ impl Pool {
     /// The data of 1636 and 1635 (protocol.md 4.7).
     fn mfa_challenge(&mut self, slot: Slot, now: SystemTime) -> Value {
         let token = self.challenge_token("mfa", slot, now);
+        self.await_second_factor(&token, slot, now);
         let account = self.account(slot);
         let policies: Vec<Value> = self
             .settings
@@ -126,7 +132,7 @@ impl Pool {
             "mfaPhone": account.phone.as_ref().map(|phone| &phone.number),
             "mfaPhoneCountryCode": account.phone.as_ref().map(|phone| &phone.country_code),
             "mfaEmail": account.email.as_ref().filter(|_| account.email_verified),
-            "totpMfaEnabled": account.flags.personal_mfa,
+            "totpMfaEnabled": account.flags.personal_mfa || account.authenticator.is_some(),
             "faceMfaEnabled": false,
             "applicationMfa": policies,
         })

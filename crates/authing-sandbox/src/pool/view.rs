@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use authing_types::Timestamp;
 
+use super::identities::ExternalIdentity;
 use super::sessions::LiveToken;
 use super::{Account, Pool, Slot};
 use crate::answer::Answer;
@@ -29,6 +30,7 @@ struct UserView<'a> {
     signed_up: Timestamp,
     blocked: bool,
     is_deleted: bool,
+    identities: &'a [ExternalIdentity],
     created_at: Timestamp,
     updated_at: Timestamp,
     #[serde(flatten)]
@@ -58,6 +60,7 @@ impl Pool {
             signed_up: Timestamp::from(account.created_at),
             blocked: account.flags.blocked,
             is_deleted: false,
+            identities: &account.identities,
             created_at: Timestamp::from(account.created_at),
             updated_at: Timestamp::from(account.updated_at),
             profile: account.profile.view(),

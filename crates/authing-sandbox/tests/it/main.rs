@@ -9,6 +9,7 @@ mod determinism;
 mod hostile;
 mod rules;
 mod rules_bindings;
+mod rules_external;
 mod rules_profile;
 mod server;
 mod support;

@@ -5,18 +5,19 @@ use std::fmt::{Debug, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use authing_api::operations::{
-    BindEmail, BindPhone, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig,
-    RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, ResetPasswordByEmailCode,
-    ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SendEmail, SendSms, UnbindEmail,
-    UnbindPhone, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
+    BindEmail, BindPhone, CancelScannedTicket, CurrentUser, CustomData, DeleteAccount, Link,
+    ListApplications, ListAuthorizedResources, ListOrgs, ListRoles, LoginByAccount, LoginByAd,
+    LoginByAlipay, LoginByApple, LoginByLdap, LoginByPhoneCode, LoginByScannedTicket,
+    LoginByWechat, Logout, MarkQrCodeScanned, MfaCheck, MfaVerifyByEmail, MfaVerifyByPhone,
+    MfaVerifyByRecoveryCode, MfaVerifyByTotp, PublicConfig, RegisterByEmail, RegisterByPhoneCode,
+    RegisterByUsername, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
+    ResetPasswordByPhoneCode, SecurityLevel, SendEmail, SendSms, SetCustomData, SocialLogin,
+    UnbindEmail, UnbindPhone, Unlink, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
+    UpdateProfile,
 };
-use authing_api::operations::{
-    CustomData, DeleteAccount, ListApplications, ListAuthorizedResources, ListOrgs, ListRoles,
-    SecurityLevel, SetCustomData, UpdateProfile,
-};
-use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
+use authing_api::{Auth, Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
 use authing_testkit::fixture::{Exchange, Fixture, Labels};
-use authing_types::{AppId, BaseUrl, IdToken, UserPoolId};
+use authing_types::{AppId, BaseUrl, IdToken, MfaToken, UserPoolId};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -49,12 +50,17 @@ judges! {
     RegisterByPhoneCode,
     LoginByAccount,
     LoginByPhoneCode,
+    LoginByLdap,
+    LoginByAd,
     CurrentUser,
     Logout,
     SendSms,
     SendEmail,
+    CustomData,
+    SetCustomData,
     ResetPasswordByPhoneCode,
     ResetPasswordByEmailCode,
+    UpdateProfile,
     UpdatePassword,
     BindPhone,
     UnbindPhone,
@@ -62,18 +68,29 @@ judges! {
     BindEmail,
     UnbindEmail,
     UpdateEmail,
-    UpdateIdToken,
-    ResetPasswordByFirstLoginToken,
-    CustomData,
-    SetCustomData,
-    UpdateProfile,
+    Link,
+    Unlink,
     SecurityLevel,
     ListApplications,
     ListOrgs,
     ListRoles,
     ListAuthorizedResources,
+    UpdateIdToken,
+    ResetPasswordByFirstLoginToken,
     PublicConfig,
     DeleteAccount,
+    LoginByWechat,
+    LoginByAlipay,
+    LoginByApple,
+    SocialLogin,
+    MfaCheck,
+    MfaVerifyByPhone,
+    MfaVerifyByEmail,
+    MfaVerifyByTotp,
+    MfaVerifyByRecoveryCode,
+    MarkQrCodeScanned,
+    LoginByScannedTicket,
+    CancelScannedTicket,
 }
 
 /// Whether an operation takes a response for a success; either, printed.
@@ -157,7 +174,12 @@ fn build<O: Operation>(
         format!("{} (code {code})", error.inner())
     })?;
     let token = IdToken::parse(labels.fill("{{token:1}}").unwrap()).unwrap();
-    let request = operation.to_http(&context(), Some(Bearer::Id(&token)));
+    let mfa_token = MfaToken::parse(labels.fill("{{mfa_token:1}}").unwrap()).unwrap();
+    let bearer = match O::INFO.auth {
+        Auth::Mfa => Bearer::Mfa(&mfa_token),
+        _ => Bearer::Id(&token),
+    };
+    let request = operation.to_http(&context(), Some(bearer));
     Ok(request.unwrap())
 }
 

@@ -3,6 +3,7 @@
 
 mod canonical;
 mod client;
+mod external_states;
 mod loading;
 mod mutations;
 mod profile_states;

@@ -4,6 +4,7 @@ use authing_sandbox::{FailureAction, Sandbox, SignUpLimit};
 use authing_testkit::fixture::{Fixture, Labels};
 use authing_types::MfaPolicy;
 
+use crate::external_states;
 use crate::profile_states;
 use crate::sandbox_bindings;
 use crate::sandbox_past::{MINUTE, Past};
@@ -16,7 +17,8 @@ pub(crate) enum State {
 }
 
 pub(crate) fn of(fixture: &Fixture) -> State {
-    if let Some((sandbox, labels)) = sandbox_bindings::of(fixture) {
+    let elsewhere = sandbox_bindings::of(fixture).or_else(|| external_states::of(fixture));
+    if let Some((sandbox, labels)) = elsewhere {
         return State::Ready(sandbox, labels);
     }
     let operation = fixture.operation.as_str();
@@ -65,7 +67,7 @@ fn sign_up(operation: &str, code: i64) -> Option<Past> {
         200 | 2001 | 2003 => past,
         400 => past.rule(|rules| rules.malformed_email_is_400 = true),
         1636 => past.rule(|rules| rules.mfa_policies = vec![MfaPolicy::Sms]),
-        1642 => past.rule(|rules| rules.required_profile_fields = vec!["nickname".to_owned()]),
+        1642 => past.rule(|rules| rules.required_profile_fields = vec!["company".to_owned()]),
         2026 => match operation {
             "register_by_email" => past.email_user(),
             "register_by_username" => past.user(),
@@ -130,7 +132,7 @@ fn flagged(past: Past, code: i64) -> Option<Past> {
     Some(match code {
         1635 => past.flag(|flags| flags.personal_mfa = true),
         1639 => past.flag(|flags| flags.first_login_reset = true),
-        1642 => past.rule(|rules| rules.required_profile_fields = vec!["nickname".to_owned()]),
+        1642 => past.rule(|rules| rules.required_profile_fields = vec!["company".to_owned()]),
         2005 => past.flag(|flags| flags.blocked = true),
         2058 => past.flag(|flags| flags.forced_password_reset = true),
         2071 => past.flag(|flags| flags.unsafe_password = true),

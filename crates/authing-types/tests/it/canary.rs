@@ -2,7 +2,7 @@
 
 use authing_types::{
     AccessToken, AppSecret, FirstLoginChallenge, FirstLoginToken, IdToken, MfaChallenge, MfaToken,
-    Password, RefreshToken, User, VerificationCode,
+    Password, ProviderCode, RecoveryCode, RefreshToken, TotpCode, User, VerificationCode,
 };
 
 const CANARY: &str = "canary0123456789";
@@ -26,6 +26,9 @@ fn debug_and_json_of_secrets_and_their_holders_are_redacted() {
         format!("{:?}", AccessToken::parse(CANARY)),
         format!("{:?}", RefreshToken::parse(CANARY)),
         format!("{:?}", AppSecret::parse(CANARY)),
+        format!("{:?}", TotpCode::parse(CANARY)),
+        format!("{:?}", RecoveryCode::parse(CANARY)),
+        format!("{:?}", ProviderCode::parse(CANARY)),
         format!("{user:#?}"),
         serde_json::to_string(&user).unwrap(),
         format!("{mfa:#?}"),

@@ -2,5 +2,6 @@
 
 mod canary;
 mod password_level;
+mod qr_code;
 mod user;
 mod values;

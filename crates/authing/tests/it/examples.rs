@@ -3,6 +3,9 @@
 #[path = "../../examples/custom_transport.rs"]
 mod custom_transport;
 
+#[path = "../../examples/mfa.rs"]
+mod mfa;
+
 #[path = "../../examples/offline_test.rs"]
 mod offline_test;
 
@@ -20,4 +23,9 @@ fn a_custom_transport_takes_at_most_fifteen_lines_and_works() {
 #[test]
 fn offline_testing_works() {
     offline_test::main().unwrap();
+}
+
+#[test]
+fn a_second_factor_reads_naturally_and_works() {
+    mfa::main().unwrap();
 }
