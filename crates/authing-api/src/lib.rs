@@ -38,6 +38,7 @@ mod application_config;
 mod context;
 mod encryption;
 mod error;
+pub mod oidc;
 mod operation;
 pub mod operations;
 mod reply;

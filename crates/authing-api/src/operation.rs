@@ -110,6 +110,8 @@ pub struct OperationInfo {
     /// Other keys that clients send for a parameter, with the key that we send: the server side
     /// reads both (protocol.md D1).
     pub aliases: &'static [(&'static str, &'static str)],
+    /// The `grant_type` that tells it from other operations of the same path (protocol.md 8.3).
+    pub grant: Option<&'static str>,
 }
 
 impl OperationInfo {
@@ -203,6 +205,9 @@ pub enum SessionEffect {
     Ends,
     /// The session is over when the service says so (protocol.md B2).
     EndsOnSuccess,
+    /// Its success replaces the tokens of the session that was there when it was sent, and no
+    /// other's (protocol.md B18).
+    Rotates,
 }
 
 /// Implements [`Operation`] for a struct of parameters. After the output, each of these may follow,
@@ -217,7 +222,8 @@ pub enum SessionEffect {
 /// - `also_at: ["/path"]`: other paths of the operation;
 /// - `chosen: method`: the method that chooses this call's path;
 /// - `clear: method`: the method that says whether this call's passwords are encrypted;
-/// - `session: Effect`, `base: Base`.
+/// - `session: Effect`, `base: Base`;
+/// - `grant: "type"`: the `grant_type` of an operation that shares its path with others.
 macro_rules! operation {
     (
         $name:ident, $snake:literal, $section:literal, $summary:literal;
@@ -233,6 +239,7 @@ macro_rules! operation {
         $(, clear: $clear:ident)?
         $(, session: $session:ident)?
         $(, base: $base:ident)?
+        $(, grant: $grant:literal)?
     ) => {
         impl $crate::Operation for $name {
             type Output = $output;
@@ -254,6 +261,7 @@ macro_rules! operation {
                 signs_in: $crate::operation::is_given!($($signs_in)?),
                 refusals: &[$($(($refused, authing_types::ErrorCode::$code)),*)?],
                 aliases: &[$($(($alias, $aliased)),*)?],
+                grant: $crate::operation::given!($($grant)?),
             };
 
             $(fn path(&self) -> &'static str {
@@ -297,4 +305,13 @@ macro_rules! is_given {
     };
 }
 
-pub(crate) use {is_given, operation, or_default};
+macro_rules! given {
+    () => {
+        None
+    };
+    ($given:literal) => {
+        Some($given)
+    };
+}
+
+pub(crate) use {given, is_given, operation, or_default};

@@ -23,4 +23,8 @@ operations! {
     send_sms::SendSms,
     send_email::SendEmail,
     public_config::PublicConfig,
+    auth_by_code::AuthByCode,
+    auth_by_token::AuthByToken,
+    user_info_by_access_token::UserInfoByAccessToken,
+    refresh_access_token::RefreshAccessToken,
 }

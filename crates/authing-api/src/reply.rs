@@ -14,6 +14,7 @@ use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, lenient};
 
 use crate::ApplicationConfig;
 use crate::error::{DecodeError, ServiceError};
+use crate::oidc::TokenSet;
 
 /// How many characters of an answer that is not JSON an error shows.
 const START_CHARS: usize = 200;
@@ -69,6 +70,8 @@ pub enum SessionChange<'a> {
     MfaPending(&'a MfaToken),
     /// The sign-in waits for a new password. An existing session stays as it is.
     FirstLoginPending(&'a FirstLoginToken),
+    /// The token endpoint gave these tokens, which are the ones to keep.
+    Tokens(&'a TokenSet),
 }
 
 impl<'a> Reply<'a> {

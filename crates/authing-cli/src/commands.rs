@@ -2,6 +2,7 @@
 //! here only says which arguments make the operation.
 
 mod arguments;
+mod oidc;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -120,6 +121,10 @@ commands! {
     send_sms::SendSmsArgs,
     send_email::SendEmailArgs,
     public_config::PublicConfigArgs,
+    auth_by_code::AuthByCodeArgs,
+    auth_by_token::AuthByTokenArgs,
+    user_info_by_access_token::UserInfoByAccessTokenArgs,
+    refresh_access_token::RefreshAccessTokenArgs,
 }
 
 #[cfg(test)]

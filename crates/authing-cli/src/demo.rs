@@ -4,6 +4,7 @@
 //! What is documented is taken from the table of operations and the catalogue of codes, so a new
 //! operation or code without a row here makes the demo fail.
 
+mod oidc;
 mod report;
 mod scenario;
 mod sign_in;
@@ -38,6 +39,10 @@ operations! {
     send_sms,
     send_email,
     public_config,
+    auth_by_code,
+    auth_by_token,
+    user_info_by_access_token,
+    refresh_access_token,
 }
 
 /// Walk every documented outcome of every operation, offline

@@ -37,6 +37,7 @@ mod clock;
 mod control;
 mod dispatch;
 mod keys;
+mod oidc;
 mod operations;
 mod outbox;
 mod pool;

@@ -2,6 +2,7 @@
 
 mod account;
 mod codes;
+mod oidc;
 mod password;
 mod sessions;
 mod sign_in;
@@ -21,9 +22,11 @@ use crate::settings::Settings;
 
 pub(crate) use account::{NewAccount, PhoneKey};
 pub(crate) use codes::Recipient;
+pub(crate) use oidc::{Code, Grant, ISSUER, SCOPES};
 
 use account::{Account, Slot};
 use codes::SentCode;
+use oidc::Grants;
 use sessions::Session;
 
 /// A pool with one application.
@@ -45,6 +48,7 @@ pub(crate) struct Pool {
     /// When the last mail was sent, by address and scene.
     mails: HashMap<(String, String), SystemTime>,
     sign_ups: HashMap<Option<IpAddr>, VecDeque<SystemTime>>,
+    grants: Grants,
 }
 
 /// What an operation knows of the call besides its parameters.
@@ -79,6 +83,7 @@ impl Pool {
             codes: HashMap::new(),
             mails: HashMap::new(),
             sign_ups: HashMap::new(),
+            grants: Grants::default(),
         }
     }
 

@@ -33,6 +33,8 @@ mod invalid_value;
 pub mod lenient;
 mod password_level;
 mod phone;
+mod redirect_uri;
+mod scope;
 mod secret;
 mod text;
 mod timestamp;
@@ -51,9 +53,11 @@ pub use id::{AppId, UserId, UserPoolId};
 pub use invalid_value::InvalidValue;
 pub use password_level::PasswordLevel;
 pub use phone::{CountryCode, Phone, PhoneNumber};
+pub use redirect_uri::RedirectUri;
+pub use scope::{Scope, Scopes};
 pub use secret::{
-    AccessToken, AppSecret, FirstLoginToken, IdToken, MfaToken, Password, RefreshToken,
-    VerificationCode,
+    AccessToken, AppSecret, AuthorizationCode, CodeVerifier, FirstLoginToken, IdToken, MfaToken,
+    Nonce, Password, RefreshToken, State, VerificationCode,
 };
 pub use timestamp::Timestamp;
 pub use user::{CustomField, Identity, User};

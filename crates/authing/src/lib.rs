@@ -5,6 +5,7 @@ mod client;
 mod error;
 mod input;
 mod methods;
+mod oidc_methods;
 mod session;
 
 pub use builder::{BuildError, ClientBuilder};
@@ -14,7 +15,7 @@ pub use input::IntoValue;
 pub use session::{SessionState, UserSession};
 
 pub use authing_api::{
-    ApplicationConfig, Language, Operation, OperationInfo, PublicKey, SignIn, operations,
+    ApplicationConfig, Language, Operation, OperationInfo, PublicKey, SignIn, oidc, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

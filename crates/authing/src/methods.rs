@@ -2,7 +2,7 @@
 
 use authing_api::operations::{
     CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
+    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms, UserInfoByAccessToken,
 };
 use authing_api::{ApplicationConfig, Operation as _, SignIn};
 use authing_types::{
@@ -100,6 +100,9 @@ methods! {
 
     /// Reads the application's public configuration (protocol.md B1). Needs no sign-in.
     fn public_config() -> ApplicationConfig => PublicConfig();
+
+    /// Reads the claims of the user of the session's access token (protocol.md B17).
+    fn user_info_by_access_token() -> User => UserInfoByAccessToken();
 }
 
 impl UserSession {

@@ -166,7 +166,7 @@ fn label(code: ErrorCode) -> String {
 }
 
 fn line([operation, outcome, time, because]: [&str; 4]) -> String {
-    format!("{operation:24}{outcome:34}{time:>10}  {because}\n")
+    format!("{operation:37}{outcome:34}{time:>10}  {because}\n")
 }
 
 fn micros(time: Duration) -> String {

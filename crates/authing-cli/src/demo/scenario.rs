@@ -76,6 +76,7 @@ pub(crate) trait Coded {
 impl Coded for () {}
 impl Coded for authing::User {}
 impl Coded for authing::ApplicationConfig {}
+impl Coded for authing::oidc::TokenSet {}
 
 impl Coded for SignIn {
     fn code(&self) -> ErrorCode {

@@ -35,7 +35,7 @@ struct UserView<'a> {
 }
 
 /// The default picture (protocol.md 4.1).
-const PHOTO: &str = "https://files.authing.co/authing-console/default-user-avatar.png";
+pub(super) const PHOTO: &str = "https://files.authing.co/authing-console/default-user-avatar.png";
 
 impl Pool {
     /// The reply that shows a user, with a token where the call has or makes one.

@@ -5,12 +5,13 @@ use std::fmt::{Debug, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use authing_api::operations::{
-    CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig, RegisterByEmail,
-    RegisterByPhoneCode, RegisterByUsername, SendEmail, SendSms,
+    AuthByCode, AuthByToken, CurrentUser, LoginByAccount, LoginByPhoneCode, Logout, PublicConfig,
+    RefreshAccessToken, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, SendEmail,
+    SendSms, UserInfoByAccessToken,
 };
-use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
+use authing_api::{Auth, Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
 use authing_testkit::fixture::{Exchange, Fixture, Labels};
-use authing_types::{AppId, BaseUrl, IdToken, UserPoolId};
+use authing_types::{AccessToken, AppId, BaseUrl, IdToken, UserPoolId};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -42,6 +43,10 @@ judges! {
     SendSms,
     SendEmail,
     PublicConfig,
+    AuthByCode,
+    AuthByToken,
+    UserInfoByAccessToken,
+    RefreshAccessToken,
 }
 
 /// Plays one exchange, asserts that the request is the fixture's, and tells what happened.
@@ -118,7 +123,12 @@ fn build<O: Operation>(
         format!("{} (code {code})", error.inner())
     })?;
     let token = IdToken::parse(labels.fill("{{token:1}}").unwrap()).unwrap();
-    let request = operation.to_http(&context(), Some(Bearer::Id(&token)));
+    let access = AccessToken::parse(labels.fill("{{access_token:1}}").unwrap()).unwrap();
+    let bearer = match O::INFO.auth {
+        Auth::AccessToken => Bearer::Access(&access),
+        _ => Bearer::Id(&token),
+    };
+    let request = operation.to_http(&context(), Some(bearer));
     Ok(request.unwrap())
 }
 
@@ -146,8 +156,10 @@ fn shown(request: &http::Request<Bytes>) -> String {
     headers.sort();
     lines.extend(headers);
     if !request.body().is_empty() {
-        let body: Value = serde_json::from_slice(request.body()).unwrap();
-        lines.push(format!("\n{body:#}"));
+        lines.push(match serde_json::from_slice::<Value>(request.body()) {
+            Ok(body) => format!("\n{body:#}"),
+            Err(_) => format!("\n{}", String::from_utf8_lossy(request.body())),
+        });
     }
     lines.join("\n")
 }

@@ -5,6 +5,7 @@ mod canonical;
 mod client;
 mod loading;
 mod sandbox;
+mod sandbox_oidc;
 mod sandbox_past;
 mod sandbox_states;
 mod support;

@@ -1,8 +1,8 @@
 //! No secret shows in what the types print.
 
 use authing_types::{
-    AccessToken, AppSecret, FirstLoginChallenge, FirstLoginToken, IdToken, MfaChallenge, MfaToken,
-    Password, RefreshToken, User, VerificationCode,
+    AccessToken, AppSecret, AuthorizationCode, CodeVerifier, FirstLoginChallenge, FirstLoginToken,
+    IdToken, MfaChallenge, MfaToken, Nonce, Password, RefreshToken, State, User, VerificationCode,
 };
 
 const CANARY: &str = "canary0123456789";
@@ -26,6 +26,10 @@ fn debug_and_json_of_secrets_and_their_holders_are_redacted() {
         format!("{:?}", AccessToken::parse(CANARY)),
         format!("{:?}", RefreshToken::parse(CANARY)),
         format!("{:?}", AppSecret::parse(CANARY)),
+        format!("{:?}", AuthorizationCode::parse(CANARY)),
+        format!("{:?}", CodeVerifier::parse(CANARY.repeat(3))),
+        format!("{:?}", State::parse(CANARY)),
+        format!("{:?}", Nonce::parse(CANARY)),
         format!("{user:#?}"),
         serde_json::to_string(&user).unwrap(),
         format!("{mfa:#?}"),

@@ -6,6 +6,9 @@ mod custom_transport;
 #[path = "../../examples/offline_test.rs"]
 mod offline_test;
 
+#[path = "../../examples/oidc.rs"]
+mod oidc;
+
 #[test]
 fn a_custom_transport_takes_at_most_fifteen_lines_and_works() {
     custom_transport::main().unwrap();
@@ -20,4 +23,9 @@ fn a_custom_transport_takes_at_most_fifteen_lines_and_works() {
 #[test]
 fn offline_testing_works() {
     offline_test::main().unwrap();
+}
+
+#[test]
+fn a_user_signs_in_by_oidc() {
+    oidc::main().unwrap();
 }
