@@ -6,6 +6,8 @@ mod canary;
 mod encryption;
 mod reply;
 mod round_trip;
+mod round_trip_oidc;
 mod support;
 mod table;
 mod wire;
+mod wire_oidc;

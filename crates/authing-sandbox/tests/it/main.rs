@@ -8,6 +8,7 @@ mod control;
 mod determinism;
 mod hostile;
 mod rules;
+mod rules_oidc;
 mod server;
 mod support;
 mod tokens;
