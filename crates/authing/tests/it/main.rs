@@ -7,5 +7,6 @@ mod errors;
 mod examples;
 mod flow;
 mod input;
+mod oidc;
 mod sessions;
 mod support;
