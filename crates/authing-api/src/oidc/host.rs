@@ -52,9 +52,11 @@ mod tests {
     use super::*;
 
     fn host(base: &str, hostname: Option<&str>, identifier: Option<&str>) -> Option<String> {
-        let mut config = ApplicationConfig::default();
-        config.request_hostname = hostname.map(str::to_owned);
-        config.identifier = identifier.map(str::to_owned);
+        let config = ApplicationConfig {
+            request_hostname: hostname.map(str::to_owned),
+            identifier: identifier.map(str::to_owned),
+            ..ApplicationConfig::default()
+        };
         let base = BaseUrl::parse(base).unwrap();
         host_of_application(&base, &config).ok().map(|url| url.as_str().to_owned())
     }

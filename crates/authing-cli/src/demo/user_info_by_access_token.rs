@@ -7,6 +7,6 @@ pub(super) fn scenarios() -> Vec<Scenario> {
 }
 
 async fn play(stage: &Stage) -> Played {
-    stage.client.oidc_register_by_email(&request(), EMAIL, PASSWORD).await?;
+    stage.client.oidc_register_by_email(&request(), EMAIL, PASSWORD).await?.into_user()?;
     see(stage.client.user_info_by_access_token()).await
 }

@@ -2,12 +2,15 @@
 
 use std::sync::{Arc, Mutex};
 
-use authing::oidc::AuthorizeRequest;
+use authing::oidc::{AuthorizeRequest, TokenSet};
+use authing::store::{MemoryStore, SessionStore as _, Stored};
 use authing::transport::{InMemoryTransport, json_response};
+use authing::types::MfaToken;
 use authing::{Client, SessionState, SignIn};
 use authing_sandbox::Sandbox;
 use http::{Method, StatusCode};
 
+use crate::sessions::{Meanwhile, key, stored};
 use crate::support::{EMAIL, PASSWORD, PHONE, builder, client, register};
 
 fn request() -> AuthorizeRequest {
@@ -148,4 +151,44 @@ async fn the_application_host_is_read_once_and_only_for_the_service() {
     let client = make(fake).build().unwrap();
     let unknown = client.auth_by_token(&request(), "a.b.c").await.unwrap_err();
     assert_eq!(unknown.invalid_value().unwrap().field(), "oidc_host");
+}
+
+/// Signs in, and refreshes while something happens to the store.
+async fn refresh_while<F: Future<Output = ()> + Send + 'static>(
+    store: &MemoryStore,
+    action: impl FnOnce(MemoryStore) -> F,
+) -> TokenSet {
+    let sandbox = Sandbox::new();
+    let client = builder(&sandbox).store(store.clone()).build().unwrap();
+    let outcome = client.oidc_register_by_email(&request(), EMAIL, PASSWORD).await.unwrap();
+    outcome.into_user().unwrap();
+    let transport = Meanwhile::new(sandbox.clone(), "/oidc/token", action(store.clone()));
+    let client = builder(&sandbox).transport(transport).store(store.clone()).build().unwrap();
+    client.refresh_access_token().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_refresh_that_comes_after_the_sign_out_does_not_bring_the_session_back() {
+    let store = MemoryStore::new();
+    refresh_while(&store, |others| async move {
+        let stored = others.load(&key()).await.unwrap().unwrap();
+        others.clear(&key(), &stored.version).await.unwrap();
+    })
+    .await;
+    assert!(stored(&store).await.is_none());
+}
+
+#[tokio::test]
+async fn an_unrelated_change_does_not_lose_the_newest_refresh_token() {
+    let store = MemoryStore::new();
+    let tokens = refresh_while(&store, |others| async move {
+        let Stored { mut session, version, .. } = others.load(&key()).await.unwrap().unwrap();
+        session.set_mfa_token(MfaToken::parse("pending").unwrap());
+        others.save(&key(), &session, Some(&version)).await.unwrap();
+    })
+    .await;
+    let session = stored(&store).await.unwrap().session;
+    let newest = tokens.refresh_token.unwrap();
+    assert_eq!(session.refresh_token().unwrap().expose_secret(), newest.expose_secret());
+    assert!(session.mfa_token().is_some());
 }
