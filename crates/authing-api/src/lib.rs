@@ -42,6 +42,7 @@ mod error;
 mod fresh_token;
 mod local;
 mod mfa;
+pub mod oidc;
 mod old_contact;
 mod operation;
 pub mod operations;

@@ -116,6 +116,8 @@ pub struct OperationInfo {
     /// Other keys that clients send for a parameter, with the key that we send: the server side
     /// reads both (protocol.md D1).
     pub aliases: &'static [(&'static str, &'static str)],
+    /// The `grant_type` that tells it from other operations of the same path (protocol.md 8.3).
+    pub grant: Option<&'static str>,
 }
 
 impl OperationInfo {
@@ -209,6 +211,9 @@ pub enum SessionEffect {
     Ends,
     /// The session is over when the service says so (protocol.md B2).
     EndsOnSuccess,
+    /// Its success replaces the tokens of the session that was there when it was sent, and no
+    /// other's (protocol.md B18).
+    Rotates,
 }
 
 /// Implements [`Operation`] for a struct of parameters. After the output, each of these may follow,
@@ -225,6 +230,7 @@ pub enum SessionEffect {
 /// - `clear: method`: the method that says whether this call's passwords are encrypted;
 /// - `session: Effect`, `base: Base`;
 /// - `based: method`: the method that chooses this call's base.
+/// - `grant: "type"`: the `grant_type` of an operation that shares its path with others.
 macro_rules! operation {
     (
         $name:ident, $snake:literal, $section:literal, $summary:literal;
@@ -241,6 +247,7 @@ macro_rules! operation {
         $(, session: $session:ident)?
         $(, base: $base:ident)?
         $(, based: $based:ident)?
+        $(, grant: $grant:literal)?
     ) => {
         impl $crate::Operation for $name {
             type Output = $output;
@@ -262,6 +269,7 @@ macro_rules! operation {
                 signs_in: $crate::operation::is_given!($($signs_in)?),
                 refusals: &[$($(($refused, authing_types::ErrorCode::$code)),*)?],
                 aliases: &[$($(($alias, $aliased)),*)?],
+                grant: $crate::operation::given!($($grant)?),
             };
 
             $(fn path(&self) -> &'static str {
@@ -309,4 +317,13 @@ macro_rules! is_given {
     };
 }
 
-pub(crate) use {is_given, operation, or_default};
+macro_rules! given {
+    () => {
+        None
+    };
+    ($given:literal) => {
+        Some($given)
+    };
+}
+
+pub(crate) use {given, is_given, operation, or_default};

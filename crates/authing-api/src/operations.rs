@@ -58,5 +58,9 @@ operations! {
     mfa_verify_by_recovery_code::MfaVerifyByRecoveryCode,
     mark_qr_code_scanned::MarkQrCodeScanned,
     login_by_scanned_ticket::LoginByScannedTicket,
+    auth_by_code::AuthByCode,
+    auth_by_token::AuthByToken,
+    user_info_by_access_token::UserInfoByAccessToken,
+    refresh_access_token::RefreshAccessToken,
     cancel_scanned_ticket::CancelScannedTicket,
 }

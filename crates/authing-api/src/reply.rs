@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, lenient};
 
 use crate::error::{DecodeError, ServiceError};
+use crate::oidc::TokenSet;
 use crate::{ApplicationConfig, IdTokenReply};
 
 /// How many characters of an answer that is not JSON an error shows.
@@ -73,6 +74,8 @@ pub enum SessionChange<'a> {
     FirstLoginDone,
     /// The caller has a fresh id token. Where the reply names no user, the present one stays.
     TokenRefreshed(&'a IdTokenReply),
+    /// The token endpoint gave these tokens, which are the ones to keep.
+    Tokens(&'a TokenSet),
 }
 
 impl<'a> Reply<'a> {

@@ -15,9 +15,30 @@ use crate::{Operation, OperationInfo, operations};
 
 pub use crate::request::{APP_ID, LANG, USER_POOL_ID};
 
-/// The operation of a request, by method and path.
+/// The operation of a request, by method and path. Where several share a path it is the first of
+/// them: see [`operation_of_request`].
 pub fn operation_of(method: &Method, path: &str) -> Option<&'static OperationInfo> {
-    operations::ALL.iter().find(|info| info.method == *method && matching(info, path).is_some())
+    operations_at(method, path).next()
+}
+
+/// The operation of a request, by method and path, and by the form's `grant_type` where operations
+/// share a path (protocol.md 8.3).
+pub fn operation_of_request(request: &Request<Bytes>) -> Option<&'static OperationInfo> {
+    let grant = || {
+        let mut pairs = form_urlencoded::parse(request.body());
+        pairs.find(|(key, _)| key == "grant_type").map(|(_, value)| value)
+    };
+    operations_at(request.method(), request.uri().path())
+        .find(|info| info.grant.is_none_or(|wanted| grant().as_deref() == Some(wanted)))
+}
+
+fn operations_at<'a>(
+    method: &'a Method,
+    path: &'a str,
+) -> impl Iterator<Item = &'static OperationInfo> + 'a {
+    operations::ALL
+        .iter()
+        .filter(move |info| info.method == *method && matching(info, path).is_some())
 }
 
 /// What stands in a request's path for one of the operation's placeholders, such as `app_id`.

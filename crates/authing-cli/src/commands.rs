@@ -2,6 +2,7 @@
 //! here only says which arguments make the operation.
 
 mod arguments;
+mod oidc;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -183,6 +184,10 @@ commands! {
     mfa_verify_by_recovery_code::MfaVerifyByRecoveryCodeArgs,
     mark_qr_code_scanned::MarkQrCodeScannedArgs,
     login_by_scanned_ticket::LoginByScannedTicketArgs,
+    auth_by_code::AuthByCodeArgs,
+    auth_by_token::AuthByTokenArgs,
+    user_info_by_access_token::UserInfoByAccessTokenArgs,
+    refresh_access_token::RefreshAccessTokenArgs,
     cancel_scanned_ticket::CancelScannedTicketArgs,
 }
 

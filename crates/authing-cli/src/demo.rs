@@ -7,6 +7,7 @@
 mod binding;
 mod directory;
 mod mfa;
+mod oidc;
 mod qr_code;
 mod report;
 mod scenario;
@@ -79,6 +80,10 @@ operations! {
     mfa_verify_by_recovery_code,
     mark_qr_code_scanned,
     login_by_scanned_ticket,
+    auth_by_code,
+    auth_by_token,
+    user_info_by_access_token,
+    refresh_access_token,
     cancel_scanned_ticket,
 }
 

@@ -182,12 +182,13 @@ pub(crate) struct Fields(Vec<(String, Value)>);
 
 impl Fields {
     /// The entries of a value that is written as an object.
-    fn of(value: &impl Serialize) -> Self {
+    pub(crate) fn of(value: &impl Serialize) -> Self {
         let text = serde_json::to_string(value).expect("answers have text keys");
         serde_json::from_str(&text).expect("answers are objects")
     }
 
-    fn secret(&mut self, wanted: bool, key: &str, value: impl FnOnce() -> Value) {
+    /// Adds a secret, where secrets are to be shown.
+    pub(crate) fn secret(&mut self, wanted: bool, key: &str, value: impl FnOnce() -> Value) {
         if wanted {
             self.0.push((key.to_owned(), value()));
         }

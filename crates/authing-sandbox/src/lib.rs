@@ -38,6 +38,7 @@ mod control;
 mod dispatch;
 mod fixtures;
 mod keys;
+mod oidc;
 mod operations;
 mod outbox;
 mod pool;

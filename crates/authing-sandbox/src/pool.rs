@@ -8,6 +8,7 @@ mod delete;
 mod grants;
 mod identities;
 mod mfa;
+mod oidc;
 mod password;
 mod profile;
 mod qr_codes;
@@ -32,6 +33,7 @@ use crate::settings::Settings;
 pub(crate) use account::{NewAccount, PhoneKey, Slot};
 pub(crate) use codes::{Recipient, SceneGroup};
 pub(crate) use custom_data::FieldDefinition;
+pub(crate) use oidc::{Code, Grant, ISSUER, SCOPES};
 pub(crate) use qr_codes::QrStep;
 
 use account::Account;
@@ -73,6 +75,7 @@ pub(crate) struct Pool {
     custom_fields: Vec<FieldDefinition>,
     departments: Departments,
     namespaces: Vec<String>,
+    oidc_grants: oidc::Grants,
 }
 
 /// What an operation knows of the call besides its parameters.
@@ -114,6 +117,7 @@ impl Pool {
             custom_fields: Vec::new(),
             departments: Departments::new(),
             namespaces: Vec::new(),
+            oidc_grants: oidc::Grants::default(),
         }
     }
 

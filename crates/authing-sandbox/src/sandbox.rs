@@ -123,6 +123,28 @@ impl Sandbox {
         true
     }
 
+    /// From now on, this user is signed in wherever a browser is sent to the authorize URL, and
+    /// consents at once. The user is found as by [`set_flags`](Self::set_flags); `false` when there
+    /// is none.
+    pub fn authorize_as(&self, account: &str) -> bool {
+        let mut pool = self.0.pool();
+        let slot = pool.find(account);
+        slot.map(|slot| pool.set_consenting(slot)).is_some()
+    }
+
+    /// Does what a browser would with an authorize URL whose user consents: goes there as this
+    /// account, and gives the URL that it is sent back to. `None` where there is no such account,
+    /// or where the browser is not sent back.
+    pub fn authorize(&self, url: &http::Uri, account: &str) -> Option<String> {
+        if !self.authorize_as(account) {
+            return None;
+        }
+        let mut request = Request::new(Bytes::new());
+        *request.uri_mut() = url.clone();
+        let response = dispatch(&self.0, &request);
+        response.headers().get(http::header::LOCATION)?.to_str().ok().map(str::to_owned)
+    }
+
     /// Forgets all users, sessions and messages, and starts the seed again. The clock stays.
     pub fn reset(&self) {
         self.0.reset();

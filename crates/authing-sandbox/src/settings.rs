@@ -33,7 +33,12 @@ pub struct Settings {
     pub fixed_code: Option<String>,
     /// How long an id token lives. Default: 14 days (protocol.md 8.1).
     pub id_token_lifetime: Duration,
-    /// How id tokens are signed. Default: HS256, as in the protocol's default samples.
+    /// How long an OIDC access token lives. Default: 3600 seconds (protocol.md 8.4, D41).
+    pub access_token_lifetime: Duration,
+    /// How long the code of an OIDC sign-in lives. Default: 10 minutes (protocol.md 8.3).
+    pub authorization_code_lifetime: Duration,
+    /// How id tokens are signed. Default: HS256, as in the protocol's default samples. The tokens
+    /// of the OIDC endpoints are RS256 always (protocol.md 8.4).
     pub signing: Signing,
     /// Whether a sign-in tells an unknown account (2004) from a wrong password (2006), instead of
     /// 2333 for both. Default: no.
@@ -90,6 +95,8 @@ impl Default for Settings {
             send_interval: Duration::from_secs(60),
             fixed_code: None,
             id_token_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
+            access_token_lifetime: Duration::from_secs(60 * 60),
+            authorization_code_lifetime: Duration::from_secs(10 * 60),
             signing: Signing::Hs256,
             tells_unknown_account: false,
             failure_limit: None,

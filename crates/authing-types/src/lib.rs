@@ -39,8 +39,10 @@ mod phone;
 mod profile;
 mod provider;
 mod qr_code;
+mod redirect_uri;
 mod resource;
 mod role;
+mod scope;
 mod secret;
 mod security_level;
 mod text;
@@ -66,11 +68,13 @@ pub use phone::{CountryCode, Phone, PhoneNumber};
 pub use profile::{ProfileField, ProfileUpdate};
 pub use provider::{ConnectionId, IdentityProvider, SocialProvider};
 pub use qr_code::{QrCodeId, QrCodePayload};
+pub use redirect_uri::RedirectUri;
 pub use resource::{AuthorizedResource, AuthorizedResources, ResourceKind};
 pub use role::Role;
+pub use scope::{Scope, Scopes};
 pub use secret::{
-    AccessToken, AppSecret, FirstLoginToken, IdToken, MfaToken, Password, ProviderCode,
-    RecoveryCode, RefreshToken, TotpCode, VerificationCode,
+    AccessToken, AppSecret, AuthorizationCode, CodeVerifier, FirstLoginToken, IdToken, MfaToken,
+    Nonce, Password, ProviderCode, RecoveryCode, RefreshToken, State, TotpCode, VerificationCode,
 };
 pub use security_level::SecurityLevel;
 pub use timestamp::Timestamp;

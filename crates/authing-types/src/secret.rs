@@ -111,6 +111,28 @@ secret! {
     AppSecret, field: "appSecret", check: check_token
 }
 
+secret! {
+    /// The code that an OIDC sign-in returns with: single-use, valid for 10 minutes
+    /// (protocol.md 8.3).
+    AuthorizationCode, field: "code", check: check_token
+}
+
+secret! {
+    /// The PKCE verifier of an OIDC sign-in: 43 to 128 letters, digits, `-`, `.`, `_`, `~`
+    /// (RFC 7636, 4.1; protocol.md B14 uses 43).
+    CodeVerifier, field: "code_verifier", check: check_verifier
+}
+
+secret! {
+    /// The text that ties the return of an OIDC sign-in to its start (protocol.md B14).
+    State, field: "state", check: check_token
+}
+
+secret! {
+    /// The text that ties an OIDC id token to the sign-in it was asked for (protocol.md B14).
+    Nonce, field: "nonce", check: check_token
+}
+
 fn check_password(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("must not be empty: type the password");
@@ -145,6 +167,14 @@ fn check_token(text: &str) -> Result<(), &'static str> {
     }
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("must be visible ASCII without spaces: copy the token alone");
+    }
+    Ok(())
+}
+
+fn check_verifier(text: &str) -> Result<(), &'static str> {
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if !(43..=128).contains(&text.len()) || !text.bytes().all(is_unreserved) {
+        return Err("must be 43 to 128 letters, digits, '-', '.', '_' or '~'");
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
 use std::sync::{Arc, OnceLock};
 
-use authing_api::{Context, Language, PublicKey};
+use authing_api::{Context, Language, PublicKey, oidc};
 use authing_session::{MemoryStore, SessionStore, SharedStore};
 use authing_transport::time::{Clock, SharedClock};
 use authing_transport::{SharedTransport, Traced, Transport};
-use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId};
+use authing_types::{AppId, AppSecret, BaseUrl, InvalidValue, UserPoolId};
 
 use crate::client::{Client, Shared};
 use crate::{IntoValue, SessionKey};
@@ -16,6 +16,8 @@ pub struct ClientBuilder {
     user_pool_id: Result<UserPoolId, InvalidValue>,
     app_id: Result<AppId, InvalidValue>,
     host: Result<BaseUrl, InvalidValue>,
+    oidc_host: Result<Option<BaseUrl>, InvalidValue>,
+    app_secret: Result<Option<AppSecret>, InvalidValue>,
     public_key: Result<Option<PublicKey>, InvalidValue>,
     language: Language,
     transport: Option<SharedTransport>,
@@ -32,6 +34,8 @@ impl ClientBuilder {
             user_pool_id: user_pool_id.into_value(),
             app_id: app_id.into_value(),
             host: Ok(BaseUrl::default()),
+            oidc_host: Ok(None),
+            app_secret: Ok(None),
             public_key: Ok(None),
             language: Language::default(),
             transport: None,
@@ -44,6 +48,22 @@ impl ClientBuilder {
     /// port and path prefix where needed. Default: `https://core.authing.cn`.
     pub fn host(mut self, url: impl IntoValue<BaseUrl>) -> Self {
         self.host = url.into_value();
+        self
+    }
+
+    /// Where OIDC is served: the application's own host.
+    ///
+    /// Default: for the service's default host the one that the application's public configuration
+    /// names, which is read before the first OIDC call; for any other host that host itself.
+    pub fn oidc_host(mut self, url: impl IntoValue<BaseUrl>) -> Self {
+        self.oidc_host = url.into_value().map(Some).map_err(|error| error.in_field("oidc_host"));
+        self
+    }
+
+    /// The application's secret, for a program on a server. OIDC calls then show it in place of a
+    /// PKCE verifier (protocol.md B15, D30). Never put it into a program that others install.
+    pub fn app_secret(mut self, secret: impl IntoValue<AppSecret>) -> Self {
+        self.app_secret = secret.into_value().map(Some);
         self
     }
 
@@ -98,6 +118,11 @@ impl ClientBuilder {
         if let Some(key) = key {
             context = context.with_public_key(key);
         }
+        let oidc_context = match self.oidc_host? {
+            Some(host) => OnceLock::from(context.clone().with_oidc_base_url(host)),
+            None if oidc::has_application_hosts(context.base_url()) => OnceLock::new(),
+            None => OnceLock::from(context.clone()),
+        };
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
@@ -111,6 +136,8 @@ impl ClientBuilder {
                 OnceLock::new()
             },
             context,
+            oidc_context,
+            app_secret: self.app_secret?,
             transport,
             store: self.store,
             clock: self.clock,

@@ -1,11 +1,13 @@
 use std::sync::{Arc, OnceLock};
 
 use authing_api::operations::PublicConfig;
-use authing_api::{Bearer, Context, Operation, OperationExt as _, OperationInfo, PublicKey};
+use authing_api::{
+    Base, Bearer, Context, Operation, OperationExt as _, OperationInfo, PublicKey, oidc,
+};
 use authing_session::SharedStore;
 use authing_transport::time::SharedClock;
 use authing_transport::{SharedTransport, Traced, Transport as _};
-use authing_types::{AppId, InvalidValue, UserPoolId};
+use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 
 use crate::{ClientBuilder, Error, IntoValue, SessionKey, UserSession};
 
@@ -62,6 +64,10 @@ pub(crate) struct Shared {
     pub(crate) context: Context,
     /// The context with the right key, once it is known.
     pub(crate) complete_context: OnceLock<Context>,
+    /// The context with the right OIDC host, once it is known.
+    pub(crate) oidc_context: OnceLock<Context>,
+    /// The secret of an application that has one.
+    pub(crate) app_secret: Option<AppSecret>,
     pub(crate) transport: Traced<SharedTransport>,
     pub(crate) store: SharedStore,
     pub(crate) clock: SharedClock,
@@ -74,7 +80,9 @@ impl Shared {
         operation: &O,
         bearer: Option<Bearer<'_>>,
     ) -> Result<O::Output, Error> {
-        let context = if operation.passwords().is_empty() || !operation.encrypts() {
+        let context = if O::INFO.base == Base::Oidc {
+            self.oidc_context(&O::INFO).await?
+        } else if operation.passwords().is_empty() || !operation.encrypts() {
             &self.context
         } else {
             self.complete_context(&O::INFO).await?
@@ -112,5 +120,16 @@ impl Shared {
         };
         let key = key.map_err(|invalid| Error::invalid(wanted_by, invalid))?;
         Ok(self.complete_context.get_or_init(|| self.context.clone().with_public_key(key)))
+    }
+    /// The context with the host that serves OIDC. For the service itself that host is in the
+    /// public configuration (protocol.md 1.1), which is read once, as for the key.
+    pub(crate) async fn oidc_context(&self, wanted_by: &OperationInfo) -> Result<&Context, Error> {
+        if let Some(context) = self.oidc_context.get() {
+            return Ok(context);
+        }
+        let config = self.exchange_in(&self.context, &PublicConfig::new(), None).await?;
+        let host = oidc::host_of_application(self.context.base_url(), &config)
+            .map_err(|invalid| Error::invalid(wanted_by, invalid))?;
+        Ok(self.oidc_context.get_or_init(|| self.context.clone().with_oidc_base_url(host)))
     }
 }

@@ -6,6 +6,7 @@ mod error;
 mod input;
 mod linking;
 mod methods;
+mod oidc_methods;
 mod own;
 mod pages;
 mod session;
@@ -21,7 +22,7 @@ pub use session::{SessionState, UserSession};
 pub use authing_api::{
     ApplicationConfig, DirectoryApi, FirstLoginReset, IdTokenReply, LOCAL, Language,
     LocalOperation, OldEmail, OldPhone, Operation, OperationInfo, PublicKey, QrCodeStatus,
-    RecoveredSignIn, SignIn, operations,
+    RecoveredSignIn, SignIn, oidc, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

@@ -8,7 +8,7 @@ use authing_api::operations::{
     PublicConfig, RegisterByEmail, RegisterByPhoneCode, RegisterByUsername,
     ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode,
     SecurityLevel, SendEmail, SendSms, SetCustomData, SocialLogin, UnbindEmail, UnbindPhone,
-    UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone, UpdateProfile,
+    UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone, UpdateProfile, UserInfoByAccessToken,
 };
 use authing_api::{
     ApplicationConfig, FirstLoginReset, IdTokenReply, OldEmail, OldPhone, Operation as _,
@@ -311,6 +311,8 @@ methods! {
     /// Refuses the sign-in on the device that shows the QR code (protocol.md C35).
     fn cancel_scanned_ticket(random: impl IntoValue<QrCodeId>) -> QrCodeStatus
         => CancelScannedTicket(random.into_value()?);
+    /// Reads the claims of the user of the session's access token (protocol.md B17).
+    fn user_info_by_access_token() -> User => UserInfoByAccessToken();
 }
 
 impl UserSession {

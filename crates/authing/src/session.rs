@@ -1,10 +1,14 @@
+mod tokens;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use authing_api::{Auth, Bearer, Operation, OperationOutput, SessionChange, SessionEffect};
+use authing_api::{
+    Auth, Base, Bearer, DecodeError, Operation, OperationOutput, SessionChange, SessionEffect,
+};
 use authing_session::{Session, SessionStore as _, StoreError, Stored};
 use authing_transport::time::Clock as _;
-use authing_types::{FirstLoginToken, IdToken, User, UserId};
+use authing_types::{AccessToken, FirstLoginToken, IdToken, User, UserId};
 
 use crate::client::Shared;
 use crate::{Error, SessionKey};
@@ -90,6 +94,16 @@ impl UserSession {
         Ok(stored.and_then(|stored| stored.session.id_token().cloned()))
     }
 
+    /// The OIDC access token, for a program that shows it to servers of its own.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn access_token(&self) -> Result<Option<AccessToken>, Error> {
+        let stored = self.load().await.map_err(Error::in_store)?;
+        Ok(stored.and_then(|stored| stored.session.access_token().cloned()))
+    }
+
     /// The token of a sign-in that waits for a new password: what
     /// [`reset_password_by_first_login_token`](Self::reset_password_by_first_login_token) takes.
     ///
@@ -112,14 +126,7 @@ impl UserSession {
     /// failed. 2020 from the service ends the session; nothing else does.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         if O::INFO.auth == Auth::None {
-            if O::INFO.signs_in {
-                // A store that cannot be read must be noticed before the service acts.
-                self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
-            }
-            let output = self.shared.exchange(&operation, None).await?;
-            let kept = self.take_over(output.session_change()).await;
-            kept.map_err(|error| Error::save(&O::INFO, error))?;
-            return Ok(output);
+            return self.send_checked(operation, |_| Ok(())).await;
         }
         let stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
         let bearer = stored.as_ref().and_then(|stored| bearer(O::INFO.auth, &stored.session));
@@ -145,6 +152,30 @@ impl UserSession {
         };
         done.map_err(|error| Error::save(&O::INFO, error))?;
         result
+    }
+
+    /// Sends an operation that shows no token. What its answer means for the session is taken over
+    /// only if the answer passes the check.
+    pub(crate) async fn send_checked<O: Operation>(
+        &self,
+        operation: O,
+        check: impl FnOnce(&O::Output) -> Result<(), DecodeError> + Send,
+    ) -> Result<O::Output, Error> {
+        let info = O::INFO;
+        let before = if info.signs_in || info.base == Base::Oidc {
+            // A store that cannot be read must be noticed before the service acts.
+            self.load().await.map_err(|error| Error::load(&info, error))?
+        } else {
+            None
+        };
+        let output = self.shared.exchange(&operation, None).await?;
+        check(&output).map_err(|error| Error::decode(&info, error))?;
+        let kept = match info.session {
+            SessionEffect::Rotates => self.rotate(before.as_ref(), output.session_change()).await,
+            _ => self.take_over(output.session_change()).await,
+        };
+        kept.map_err(|error| Error::save(&info, error))?;
+        Ok(output)
     }
 
     /// Does to the session what the answer to a signed-in user's call means. All of it holds only
@@ -238,6 +269,7 @@ impl UserSession {
                 session.first_login_token()?;
                 session.set_first_login_token(None);
             }
+            SessionChange::Tokens(tokens) => session = self.with_tokens(session, tokens),
             _ => return None,
         }
         Some(session)
@@ -279,7 +311,7 @@ impl UserSession {
         session.set_id_token(token);
     }
 
-    async fn load(&self) -> Result<Option<Stored>, StoreError> {
+    pub(crate) async fn load(&self) -> Result<Option<Stored>, StoreError> {
         self.store().load(&self.key).await
     }
 

@@ -93,6 +93,7 @@ impl Coded for authing::RecoveredSignIn {
         self.sign_in.code()
     }
 }
+impl Coded for authing::oidc::TokenSet {}
 
 impl Coded for SignIn {
     fn code(&self) -> ErrorCode {

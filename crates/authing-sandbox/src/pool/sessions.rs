@@ -73,7 +73,7 @@ impl Pool {
         let phone = account.phone.as_ref().map(|phone| &phone.number);
         json!({
             "sub": account.id,
-            "iss": "https://sample-app.authing.cn/oidc",
+            "iss": super::ISSUER,
             "aud": self.app_id,
             "userpool_id": self.user_pool_id,
             "iat": unix_seconds(issued_at),

@@ -10,6 +10,7 @@ mod hostile;
 mod rules;
 mod rules_bindings;
 mod rules_external;
+mod rules_oidc;
 mod rules_profile;
 mod server;
 mod support;

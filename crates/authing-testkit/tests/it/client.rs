@@ -5,19 +5,19 @@ use std::fmt::{Debug, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use authing_api::operations::{
-    BindEmail, BindPhone, CancelScannedTicket, CurrentUser, CustomData, DeleteAccount, Link,
-    ListApplications, ListAuthorizedResources, ListOrgs, ListRoles, LoginByAccount, LoginByAd,
-    LoginByAlipay, LoginByApple, LoginByLdap, LoginByPhoneCode, LoginByScannedTicket,
-    LoginByWechat, Logout, MarkQrCodeScanned, MfaCheck, MfaVerifyByEmail, MfaVerifyByPhone,
-    MfaVerifyByRecoveryCode, MfaVerifyByTotp, PublicConfig, RegisterByEmail, RegisterByPhoneCode,
-    RegisterByUsername, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
-    ResetPasswordByPhoneCode, SecurityLevel, SendEmail, SendSms, SetCustomData, SocialLogin,
-    UnbindEmail, UnbindPhone, Unlink, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
-    UpdateProfile,
+    AuthByCode, AuthByToken, BindEmail, BindPhone, CancelScannedTicket, CurrentUser, CustomData,
+    DeleteAccount, Link, ListApplications, ListAuthorizedResources, ListOrgs, ListRoles,
+    LoginByAccount, LoginByAd, LoginByAlipay, LoginByApple, LoginByLdap, LoginByPhoneCode,
+    LoginByScannedTicket, LoginByWechat, Logout, MarkQrCodeScanned, MfaCheck, MfaVerifyByEmail,
+    MfaVerifyByPhone, MfaVerifyByRecoveryCode, MfaVerifyByTotp, PublicConfig, RefreshAccessToken,
+    RegisterByEmail, RegisterByPhoneCode, RegisterByUsername, ResetPasswordByEmailCode,
+    ResetPasswordByFirstLoginToken, ResetPasswordByPhoneCode, SecurityLevel, SendEmail, SendSms,
+    SetCustomData, SocialLogin, UnbindEmail, UnbindPhone, Unlink, UpdateEmail, UpdateIdToken,
+    UpdatePassword, UpdatePhone, UpdateProfile, UserInfoByAccessToken,
 };
 use authing_api::{Auth, Bearer, Context, DecodeError, Operation, OperationExt, PublicKey};
 use authing_testkit::fixture::{Exchange, Fixture, Labels};
-use authing_types::{AppId, BaseUrl, IdToken, MfaToken, UserPoolId};
+use authing_types::{AccessToken, AppId, BaseUrl, IdToken, MfaToken, UserPoolId};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -90,6 +90,10 @@ judges! {
     MfaVerifyByRecoveryCode,
     MarkQrCodeScanned,
     LoginByScannedTicket,
+    AuthByCode,
+    AuthByToken,
+    UserInfoByAccessToken,
+    RefreshAccessToken,
     CancelScannedTicket,
 }
 
@@ -175,8 +179,10 @@ fn build<O: Operation>(
     })?;
     let token = IdToken::parse(labels.fill("{{token:1}}").unwrap()).unwrap();
     let mfa_token = MfaToken::parse(labels.fill("{{mfa_token:1}}").unwrap()).unwrap();
+    let access = AccessToken::parse(labels.fill("{{access_token:1}}").unwrap()).unwrap();
     let bearer = match O::INFO.auth {
         Auth::Mfa => Bearer::Mfa(&mfa_token),
+        Auth::AccessToken => Bearer::Access(&access),
         _ => Bearer::Id(&token),
     };
     let request = operation.to_http(&context(), Some(bearer));
@@ -207,8 +213,10 @@ fn shown(request: &http::Request<Bytes>) -> String {
     headers.sort();
     lines.extend(headers);
     if !request.body().is_empty() {
-        let body: Value = serde_json::from_slice(request.body()).unwrap();
-        lines.push(format!("\n{body:#}"));
+        lines.push(match serde_json::from_slice::<Value>(request.body()) {
+            Ok(body) => format!("\n{body:#}"),
+            Err(_) => format!("\n{}", String::from_utf8_lossy(request.body())),
+        });
     }
     lines.join("\n")
 }

@@ -9,6 +9,7 @@ mod mutations;
 mod profile_states;
 mod sandbox;
 mod sandbox_bindings;
+mod sandbox_oidc;
 mod sandbox_past;
 mod sandbox_states;
 mod support;

@@ -7,6 +7,7 @@ use authing_types::MfaPolicy;
 use crate::external_states;
 use crate::profile_states;
 use crate::sandbox_bindings;
+use crate::sandbox_oidc;
 use crate::sandbox_past::{MINUTE, Past};
 
 pub(crate) enum State {
@@ -23,6 +24,9 @@ pub(crate) fn of(fixture: &Fixture) -> State {
     }
     let operation = fixture.operation.as_str();
     let code = fixture.exchanges[0].code().unwrap_or_default();
+    if let Some((sandbox, labels)) = sandbox_oidc::of(fixture) {
+        return State::Ready(sandbox, labels);
+    }
     let past = match operation {
         "register_by_email" | "register_by_username" => sign_up(operation, code),
         "register_by_phone_code" => sign_up(operation, code).map(Past::with_code),

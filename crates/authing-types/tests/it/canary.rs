@@ -1,8 +1,9 @@
 //! No secret shows in what the types print.
 
 use authing_types::{
-    AccessToken, AppSecret, FirstLoginChallenge, FirstLoginToken, IdToken, MfaChallenge, MfaToken,
-    Password, ProviderCode, RecoveryCode, RefreshToken, TotpCode, User, VerificationCode,
+    AccessToken, AppSecret, AuthorizationCode, CodeVerifier, FirstLoginChallenge, FirstLoginToken,
+    IdToken, MfaChallenge, MfaToken, Nonce, Password, ProviderCode, RecoveryCode, RefreshToken,
+    State, TotpCode, User, VerificationCode,
 };
 
 const CANARY: &str = "canary0123456789";
@@ -29,6 +30,10 @@ fn debug_and_json_of_secrets_and_their_holders_are_redacted() {
         format!("{:?}", TotpCode::parse(CANARY)),
         format!("{:?}", RecoveryCode::parse(CANARY)),
         format!("{:?}", ProviderCode::parse(CANARY)),
+        format!("{:?}", AuthorizationCode::parse(CANARY)),
+        format!("{:?}", CodeVerifier::parse(CANARY.repeat(3))),
+        format!("{:?}", State::parse(CANARY)),
+        format!("{:?}", Nonce::parse(CANARY)),
         format!("{user:#?}"),
         serde_json::to_string(&user).unwrap(),
         format!("{mfa:#?}"),

@@ -9,6 +9,9 @@ mod mfa;
 #[path = "../../examples/offline_test.rs"]
 mod offline_test;
 
+#[path = "../../examples/oidc.rs"]
+mod oidc;
+
 #[test]
 fn a_custom_transport_takes_at_most_fifteen_lines_and_works() {
     custom_transport::main().unwrap();
@@ -28,4 +31,9 @@ fn offline_testing_works() {
 #[test]
 fn a_second_factor_reads_naturally_and_works() {
     mfa::main().unwrap();
+}
+
+#[test]
+fn a_user_signs_in_by_oidc() {
+    oidc::main().unwrap();
 }

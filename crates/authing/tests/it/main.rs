@@ -8,6 +8,7 @@ mod errors;
 mod examples;
 mod flow;
 mod input;
+mod oidc;
 mod profile;
 mod sessions;
 mod support;

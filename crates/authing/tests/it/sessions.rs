@@ -17,7 +17,7 @@ use crate::support::{EMAIL, PASSWORD, builder, register};
 
 /// Does something to the store between a request and its answer: the interleaving that a test
 /// wants, without luck.
-struct Meanwhile<T> {
+pub(crate) struct Meanwhile<T> {
     inner: T,
     path: &'static str,
     action: Mutex<Option<Action>>,
@@ -26,7 +26,7 @@ struct Meanwhile<T> {
 type Action = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl<T> Meanwhile<T> {
-    fn new(
+    pub(crate) fn new(
         inner: T,
         path: &'static str,
         action: impl Future<Output = ()> + Send + 'static,
@@ -54,11 +54,11 @@ impl<T: Transport> Transport for Meanwhile<T> {
     }
 }
 
-fn key() -> SessionKey {
+pub(crate) fn key() -> SessionKey {
     SessionKey::default()
 }
 
-async fn stored(store: &MemoryStore) -> Option<Stored> {
+pub(crate) async fn stored(store: &MemoryStore) -> Option<Stored> {
     store.load(&key()).await.unwrap()
 }
 

@@ -1,0 +1,136 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use ring::digest::{SHA256, digest};
+use serde_json::Value;
+
+use authing_api::oidc::{AuthingTokenGrant, AuthorizationCodeGrant, RefreshTokenGrant};
+use authing_api::operations::{AuthByCode, AuthByToken, RefreshAccessToken};
+use authing_api::{Operation, server};
+use authing_types::AppSecret;
+
+use super::{OauthError, granted};
+use crate::answer::json;
+use crate::pool::{Call, Grant, Pool};
+use crate::sandbox::Shared;
+
+/// An operation of the token endpoint.
+trait Exchange: Operation {
+    fn client_secret(&self) -> Option<&AppSecret>;
+
+    /// What to give tokens for.
+    fn grant(self, pool: &mut Pool, call: &Call) -> Result<Grant, OauthError>;
+}
+
+type Run = fn(&Shared, &Request<Bytes>) -> Result<Value, OauthError>;
+
+/// The operations, by the grant type that tells them apart (protocol.md 8.3).
+const EXCHANGES: &[(&str, Run)] = &[
+    (AuthorizationCodeGrant::VALUE, run::<AuthByCode>),
+    (AuthingTokenGrant::VALUE, run::<AuthByToken>),
+    (RefreshTokenGrant::VALUE, run::<RefreshAccessToken>),
+];
+
+#[cfg(test)]
+pub(super) fn grants() -> Vec<&'static str> {
+    EXCHANGES.iter().map(|(grant, _)| *grant).collect()
+}
+
+/// POST `/oidc/token`.
+pub(super) fn answer(
+    shared: &Shared,
+    request: &Request<Bytes>,
+) -> Result<Response<Bytes>, OauthError> {
+    let grant_type = parameter(request, "grant_type")
+        .ok_or(OauthError::new("invalid_request", "grant_type is missing"))?;
+    let exchange = EXCHANGES.iter().find(|(grant, _)| *grant == grant_type);
+    let Some((_, run)) = exchange else {
+        return Err(OauthError::new("unsupported_grant_type", "there is no such grant type"));
+    };
+    Ok(json(StatusCode::OK, &run(shared, request)?))
+}
+
+fn run<O: Exchange>(shared: &Shared, request: &Request<Bytes>) -> Result<Value, OauthError> {
+    let mut pool = shared.pool();
+    if parameter(request, "client_id").as_deref() != Some(&pool.app_id) {
+        return Err(OauthError::unauthorized("invalid_client", "there is no such client"));
+    }
+    let Ok(operation) = server::read::<O>(request, |_| None) else {
+        return Err(OauthError::new("invalid_request", "a parameter is missing or malformed"));
+    };
+    let secret = operation.client_secret().map(AppSecret::expose_secret);
+    if secret.is_some_and(|secret| secret != pool.app_secret) {
+        return Err(OauthError::unauthorized("invalid_client", "the client secret is wrong"));
+    }
+    let call = Call { now: shared.now(), token: None, client: None };
+    let grant = operation.grant(&mut pool, &call)?;
+    Ok(pool.issue_tokens(grant, call.now))
+}
+
+fn parameter(request: &Request<Bytes>, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(request.body());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// B15. The code is bound to its redirect URI, and to the verifier, or to the secret of an
+/// application that sent no challenge.
+impl Exchange for AuthByCode {
+    fn client_secret(&self) -> Option<&AppSecret> {
+        self.client_secret.as_ref()
+    }
+
+    fn grant(self, pool: &mut Pool, call: &Call) -> Result<Grant, OauthError> {
+        let refused = |why| OauthError::new("invalid_grant", why);
+        let code = pool
+            .take_code(self.code.expose_secret(), call.now)
+            .ok_or_else(|| refused("the code is unknown, used or expired"))?;
+        if code.redirect_uri != self.redirect_uri.as_str() {
+            return Err(refused("the redirect URI is another"));
+        }
+        match (&code.challenge, &self.code_verifier) {
+            (Some(challenge), Some(verifier)) if *challenge == s256(verifier.expose_secret()) => {}
+            (Some(_), _) => return Err(refused("the code verifier is wrong")),
+            (None, _) if self.client_secret.is_some() => {}
+            (None, _) => {
+                let why = "the code has no challenge, so the client secret is required";
+                return Err(OauthError::unauthorized("invalid_client", why));
+            }
+        }
+        Ok(code.grant)
+    }
+}
+
+/// B16. Any live id token is taken.
+impl Exchange for AuthByToken {
+    fn client_secret(&self) -> Option<&AppSecret> {
+        self.client_secret.as_ref()
+    }
+
+    fn grant(self, pool: &mut Pool, call: &Call) -> Result<Grant, OauthError> {
+        let scope = granted(&self.scope.unwrap_or_default().to_string())?;
+        let token = Some(self.token.expose_secret().to_owned());
+        let (slot, _) = pool
+            .authenticate(&Call { token, ..*call })
+            .map_err(|_| OauthError::new("invalid_grant", "the token is expired or unknown"))?;
+        Ok(Grant { slot, scope, nonce: None })
+    }
+}
+
+/// B18. The token is used up: the new one takes its place.
+impl Exchange for RefreshAccessToken {
+    fn client_secret(&self) -> Option<&AppSecret> {
+        self.client_secret.as_ref()
+    }
+
+    fn grant(self, pool: &mut Pool, _call: &Call) -> Result<Grant, OauthError> {
+        pool.take_refresh_token(self.refresh_token.expose_secret())
+            .map(|grant| Grant { nonce: None, ..grant })
+            .ok_or(OauthError::new("invalid_grant", "the refresh token is unknown or used"))
+    }
+}
+
+/// The challenge of a verifier (RFC 7636, 4.2).
+fn s256(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
+}
