@@ -86,9 +86,17 @@ fn bind_phone() {
 }
 
 #[test]
-fn unbind_phone_and_email_and_update_id_token() {
+fn unbind_phone() {
     assert_eq!(body(&UnbindPhone::new(), "/api/v2/users/phone/unbind"), json!({}));
+}
+
+#[test]
+fn unbind_email() {
     assert_eq!(body(&UnbindEmail::new(), "/api/v2/users/email/unbind"), json!({}));
+}
+
+#[test]
+fn update_id_token() {
     assert_eq!(body(&UpdateIdToken::new(), "/api/v2/users/refresh-token"), json!({}));
 }
 

@@ -55,14 +55,18 @@ fn without_token(operation: &impl OperationExt, url: &str) -> Value {
 }
 
 #[test]
-fn second_factors() {
-    let number = PhoneNumber::parse("13012345678").unwrap();
-    let email = Email::parse("x@example.com").unwrap();
-    let asked = MfaCheck::new(Some(number), None);
+fn mfa_check() {
     let path = "/api/v2/applications/mfa/check";
+    let number = PhoneNumber::parse("13012345678").unwrap();
+    let asked = MfaCheck::new(Some(number), None);
     assert_eq!(with_mfa_token(&asked, path), json!({"phone": "13012345678"}));
-    let asked = MfaCheck::new(None, Some(email.clone()));
+    let email = Email::parse("x@example.com").unwrap();
+    let asked = MfaCheck::new(None, Some(email));
     assert_eq!(with_mfa_token(&asked, path), json!({"email": "x@example.com"}));
+}
+
+#[test]
+fn mfa_verify_by_phone() {
     assert_eq!(
         with_mfa_token(
             &MfaVerifyByPhone::new(phone(), code()),
@@ -70,6 +74,11 @@ fn second_factors() {
         ),
         json!({"phone": "18812348888", "code": "1121", "phoneCountryCode": "+86"})
     );
+}
+
+#[test]
+fn mfa_verify_by_email() {
+    let email = Email::parse("x@example.com").unwrap();
     assert_eq!(
         with_mfa_token(
             &MfaVerifyByEmail::new(email, code()),
@@ -77,6 +86,10 @@ fn second_factors() {
         ),
         json!({"email": "x@example.com", "code": "1121"})
     );
+}
+
+#[test]
+fn mfa_verify_by_totp() {
     for (scope, path) in [
         (MfaScope::Application, "/api/v2/applications/mfa/totp/verify"),
         (MfaScope::Personal, "/api/v2/mfa/totp/verify"),
@@ -85,6 +98,10 @@ fn second_factors() {
         let body = with_mfa_token(&MfaVerifyByTotp::new(totp, scope), path);
         assert_eq!(body, json!({"authenticatorType": "totp", "totp": "112233"}));
     }
+}
+
+#[test]
+fn mfa_verify_by_recovery_code() {
     let recovery = RecoveryCode::parse("9a2f-77e1-4d0c").unwrap();
     assert_eq!(
         with_mfa_token(&MfaVerifyByRecoveryCode::new(recovery), "/api/v2/mfa/totp/recovery"),
@@ -104,19 +121,40 @@ fn the_new_recovery_code_reaches_the_caller_and_prints_redacted() {
     assert!(odd.recovery_code.is_none());
 }
 
-#[test]
-fn social_sign_ins() {
-    let connection = || ConnectionId::parse("61d7bba378b4119bcb12590f").unwrap();
-    let given = || ProviderCode::parse("c+/=").unwrap();
+fn connection() -> ConnectionId {
+    ConnectionId::parse("61d7bba378b4119bcb12590f").unwrap()
+}
+
+fn given() -> ProviderCode {
+    ProviderCode::parse("c+/=").unwrap()
+}
+
+/// Asserts the path of a social sign-in by code, and its body.
+fn by_code(operation: &impl OperationExt, name: &str) {
+    let url = format!("{BASE}/api/v2/ecConn/{name}/authByCode");
     let body = json!({"connId": "61d7bba378b4119bcb12590f", "code": "c+/="});
-    let path = |name: &str| format!("{BASE}/api/v2/ecConn/{name}/authByCode");
-    let wechat = LoginByWechat::new(connection(), given());
-    assert_eq!(without_token(&wechat, &path("wechatMobile")), body);
-    let alipay = LoginByAlipay::new(connection(), given());
-    assert_eq!(without_token(&alipay, &path("alipay")), body);
+    assert_eq!(without_token(operation, &url), body);
+}
+
+#[test]
+fn login_by_wechat() {
+    by_code(&LoginByWechat::new(connection(), given()), "wechatMobile");
+}
+
+#[test]
+fn login_by_alipay() {
+    by_code(&LoginByAlipay::new(connection(), given()), "alipay");
+}
+
+#[test]
+fn social_login() {
     let provider = SocialProvider::parse(SocialProvider::GITHUB).unwrap();
-    let github = SocialLogin::new(provider, connection(), given());
-    assert_eq!(without_token(&github, &path("github")), body);
+    by_code(&SocialLogin::new(provider, connection(), given()), "github");
+    assert!(SocialProvider::parse("../x").is_err());
+}
+
+#[test]
+fn login_by_apple() {
     assert_eq!(
         without_token(
             &LoginByApple::new(given()),
@@ -125,63 +163,93 @@ fn social_sign_ins() {
         ),
         json!({"code": "c+/="})
     );
-    assert!(SocialProvider::parse("../x").is_err());
 }
 
-#[test]
-fn directories_take_a_clear_password_by_default_and_an_encrypted_one_by_choice() {
-    let name = || Username::parse("dev1").unwrap();
-    let password = || Password::parse("1234@Abcd").unwrap();
-    let clear = json!({"username": "dev1", "password": "1234@Abcd"});
+fn directory_user() -> (Username, Password) {
+    (Username::parse("dev1").unwrap(), Password::parse("1234@Abcd").unwrap())
+}
 
-    let mut ldap = LoginByLdap::new(name(), password());
+/// Asserts that the password is encrypted, and gives the body with its clear text.
+fn opened(mut body: Value) -> Value {
+    body["password"] = decrypt(body["password"].as_str().unwrap()).into();
+    body
+}
+
+/// In clear by default, encrypted on the other path (protocol.md D8).
+#[test]
+fn login_by_ldap() {
+    let clear = json!({"username": "dev1", "password": "1234@Abcd"});
+    let (name, password) = directory_user();
+    let mut ldap = LoginByLdap::new(name, password);
     assert_eq!(without_token(&ldap, &format!("{BASE}/api/v2/ldap/verify-user")), clear);
     ldap.api = DirectoryApi::Login;
-    let mut body = without_token(&ldap, &format!("{BASE}/api/v2/login/ldap"));
-    body["password"] = decrypt(body["password"].as_str().unwrap()).into();
-    assert_eq!(body, clear);
+    assert_eq!(opened(without_token(&ldap, &format!("{BASE}/api/v2/login/ldap"))), clear);
+}
 
-    let mut ad = LoginByAd::new(name(), password());
+/// In clear by default, encrypted on the other path (protocol.md D8).
+#[test]
+fn login_by_ad() {
+    let clear = json!({"username": "dev1", "password": "1234@Abcd"});
+    let (name, password) = directory_user();
+    let mut ad = LoginByAd::new(name, password);
     assert_eq!(without_token(&ad, "https://ws.authing.cn/api/v2/ad/verify-user"), clear);
     let own = context().with_ad_base_url(BaseUrl::parse("https://ad.example.com").unwrap());
     let request = ad.to_http(&own, None).unwrap();
     assert_eq!(check(&request, "https://ad.example.com/api/v2/ad/verify-user", None), clear);
     ad.api = DirectoryApi::Login;
-    let mut body = without_token(&ad, &format!("{BASE}/api/v2/login/ad"));
-    body["password"] = decrypt(body["password"].as_str().unwrap()).into();
-    assert_eq!(body, clear);
+    assert_eq!(opened(without_token(&ad, &format!("{BASE}/api/v2/login/ad"))), clear);
+}
+
+fn id_token(text: &str) -> IdToken {
+    IdToken::parse(text).unwrap()
 }
 
 #[test]
-fn linking() {
-    let token = |text: &str| IdToken::parse(text).unwrap();
+fn link() {
     assert_eq!(
-        with_id_token(&Link::new(token("p.p.p"), token("s.s.s")), "/api/v2/users/link"),
+        with_id_token(&Link::new(id_token("p.p.p"), id_token("s.s.s")), "/api/v2/users/link"),
         json!({"primaryUserToken": "p.p.p", "secondaryUserToken": "s.s.s"})
     );
+}
+
+#[test]
+fn unlink() {
     let mut unlink = Unlink::new(IdentityProvider::parse("wechat:mobile").unwrap());
     let path = "/api/v2/users/unlink";
     assert_eq!(with_id_token(&unlink, path), json!({"provider": "wechat:mobile"}));
-    unlink.primary_user_token = Some(token("p.p.p"));
+    unlink.primary_user_token = Some(id_token("p.p.p"));
     assert_eq!(
         with_id_token(&unlink, path),
         json!({"provider": "wechat:mobile", "primaryUserToken": "p.p.p"})
     );
 }
 
-#[test]
-fn qr_codes() {
-    let random = || QrCodeId::parse("SzZrszCJNCFfVBDUCKLDtAYNBR96SK").unwrap();
+fn random() -> QrCodeId {
+    QrCodeId::parse("SzZrszCJNCFfVBDUCKLDtAYNBR96SK").unwrap()
+}
+
+/// Asserts the path of a step of a QR sign-in, and its body.
+fn qr_step(operation: &impl OperationExt, step: &str) {
     let body = json!({"random": "SzZrszCJNCFfVBDUCKLDtAYNBR96SK"});
-    let scanned = MarkQrCodeScanned::new(random());
-    assert_eq!(with_id_token(&scanned, "/api/v2/qrcode/scanned"), body);
-    let confirmed = LoginByScannedTicket::new(random());
-    assert_eq!(with_id_token(&confirmed, "/api/v2/qrcode/confirm"), body);
-    let cancelled = CancelScannedTicket::new(random());
-    assert_eq!(with_id_token(&cancelled, "/api/v2/qrcode/cancel"), body);
+    assert_eq!(with_id_token(operation, &format!("/api/v2/qrcode/{step}")), body);
+}
+
+#[test]
+fn mark_qr_code_scanned() {
+    qr_step(&MarkQrCodeScanned::new(random()), "scanned");
     let odd = response(200, r#"{"code":200,"data":{"random":7,"status":"x","description":[]}}"#);
     let status = MarkQrCodeScanned::from_http(&odd).unwrap();
     assert_eq!((status.status, status.description), (None, None));
+}
+
+#[test]
+fn login_by_scanned_ticket() {
+    qr_step(&LoginByScannedTicket::new(random()), "confirm");
+}
+
+#[test]
+fn cancel_scanned_ticket() {
+    qr_step(&CancelScannedTicket::new(random()), "cancel");
 }
 
 #[test]
