@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
-use authing_api::{Auth, Base, OperationInfo, Retry, operations};
+use authing_api::{Auth, Base, LOCAL, OperationInfo, Retry, operations};
 
 use crate::error::Error;
 use crate::workspace::Workspace;
@@ -91,6 +91,14 @@ pub(super) fn text(evidence: &Evidence) -> Result<String, Error> {
             repeat(info.retry),
             info.summary,
         );
+    }
+    text.push_str(
+        "\n## Without a request\n\n\
+         | Operation | Section | What it does |\n\
+         | --- | --- | --- |\n",
+    );
+    for local in LOCAL {
+        let _ = writeln!(text, "| `{}` | {} | {} |", local.name, local.section, local.summary);
     }
     text.push_str(
         "\n# Proofs\n\n\
@@ -195,6 +203,7 @@ mod tests {
         let text = text(&complete()).unwrap();
         assert!(text.contains("| 2333 `wrong_account_or_password` | [2333_x]"));
         assert!(text.contains("| the request | `wire::login_by_account` |"));
+        assert!(text.contains("| `compute_password_security_level` | A26 |"));
     }
 
     #[test]
