@@ -13,8 +13,15 @@ pub struct LocalOperation {
 }
 
 /// Their table, in the order of the documentation.
-pub const LOCAL: &[LocalOperation] = &[LocalOperation {
-    name: "compute_password_security_level",
-    summary: "score a password",
-    section: "A26",
-}];
+pub const LOCAL: &[LocalOperation] = &[
+    LocalOperation {
+        name: "compute_password_security_level",
+        summary: "score a password",
+        section: "A26",
+    },
+    LocalOperation {
+        name: "build_authorize_url",
+        summary: "make the URL that a browser is sent to for an OIDC sign-in",
+        section: "B14",
+    },
+];

@@ -11,7 +11,7 @@ use crate::completions::Completions;
 use crate::demo::Demo;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::local::ComputePasswordSecurityLevelArgs;
+use crate::local::{BuildAuthorizeUrlArgs, ComputePasswordSecurityLevelArgs};
 use crate::output::Output;
 use crate::sandbox::SandboxArgs;
 use crate::settings::Settings;
@@ -61,6 +61,7 @@ pub(crate) fn program() -> clap::Command {
         .max_term_width(100)
         .subcommands(commands::ALL.iter().map(Row::to_clap))
         .subcommand(ComputePasswordSecurityLevelArgs::to_clap())
+        .subcommand(BuildAuthorizeUrlArgs::to_clap())
         .subcommand(SandboxArgs::augment_args(clap::Command::new("sandbox")))
         .subcommand(Demo::augment_args(clap::Command::new("demo")))
         .subcommand(Completions::augment_args(clap::Command::new("completions")));
@@ -111,6 +112,10 @@ async fn command(
         Some((ComputePasswordSecurityLevelArgs::NAME, matches)) => {
             let arguments = ComputePasswordSecurityLevelArgs::from_arg_matches(matches);
             Ok(output.conclude(arguments.map_err(usage)?.run()))
+        }
+        Some((BuildAuthorizeUrlArgs::NAME, matches)) => {
+            let arguments = BuildAuthorizeUrlArgs::from_arg_matches(matches).map_err(usage)?;
+            Ok(output.conclude(arguments.run(settings).await))
         }
         Some((name, matches)) => {
             let row = commands::ALL.iter().find(|row| row.name() == name);

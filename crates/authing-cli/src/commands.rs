@@ -2,7 +2,7 @@
 //! here only says which arguments make the operation.
 
 mod arguments;
-mod oidc;
+pub(crate) mod oidc;
 
 use std::future::Future;
 use std::pin::Pin;

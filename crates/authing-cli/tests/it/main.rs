@@ -8,6 +8,7 @@ mod exits;
 mod flow;
 mod help;
 mod json;
+mod oidc;
 mod password_change;
 mod passwords;
 mod phone;
