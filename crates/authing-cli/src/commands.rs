@@ -184,11 +184,11 @@ commands! {
     mfa_verify_by_recovery_code::MfaVerifyByRecoveryCodeArgs,
     mark_qr_code_scanned::MarkQrCodeScannedArgs,
     login_by_scanned_ticket::LoginByScannedTicketArgs,
+    cancel_scanned_ticket::CancelScannedTicketArgs,
     auth_by_code::AuthByCodeArgs,
     auth_by_token::AuthByTokenArgs,
     user_info_by_access_token::UserInfoByAccessTokenArgs,
     refresh_access_token::RefreshAccessTokenArgs,
-    cancel_scanned_ticket::CancelScannedTicketArgs,
 }
 
 #[cfg(test)]

@@ -80,12 +80,12 @@ operations! {
     mfa_verify_by_recovery_code,
     mark_qr_code_scanned,
     login_by_scanned_ticket,
+    cancel_scanned_ticket,
     build_authorize_url,
     auth_by_code,
     auth_by_token,
     user_info_by_access_token,
     refresh_access_token,
-    cancel_scanned_ticket,
 }
 
 /// Walk every documented outcome of every operation, offline

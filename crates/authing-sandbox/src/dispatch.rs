@@ -7,17 +7,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, Request, Response, StatusCode};
 use serde_json::json;
 
-use authing_api::operations::{
-    self, BindEmail, BindPhone, CancelScannedTicket, CurrentUser, CustomData, DeleteAccount, Link,
-    ListApplications, ListAuthorizedResources, ListOrgs, ListRoles, LoginByAccount, LoginByAd,
-    LoginByAlipay, LoginByApple, LoginByLdap, LoginByPhoneCode, LoginByScannedTicket,
-    LoginByWechat, Logout, MarkQrCodeScanned, MfaCheck, MfaVerifyByEmail, MfaVerifyByPhone,
-    MfaVerifyByRecoveryCode, MfaVerifyByTotp, PublicConfig, RegisterByEmail, RegisterByPhoneCode,
-    RegisterByUsername, ResetPasswordByEmailCode, ResetPasswordByFirstLoginToken,
-    ResetPasswordByPhoneCode, SecurityLevel, SendEmail, SendSms, SetCustomData, SocialLogin,
-    UnbindEmail, UnbindPhone, Unlink, UpdateEmail, UpdateIdToken, UpdatePassword, UpdatePhone,
-    UpdateProfile,
-};
+use authing_api::operations;
 use authing_api::server::{self, APP_ID, RefusalKind, USER_POOL_ID};
 use authing_api::{Operation, OperationInfo};
 use authing_types::ErrorCode;
@@ -34,60 +24,13 @@ macro_rules! handlers {
     ($($operation:ident),* $(,)?) => {
         fn handler(info: &OperationInfo) -> Option<Handler> {
             let handlers: &[(&str, Handler)] =
-                &[$((<$operation as Operation>::INFO.name, run::<$operation>)),*];
+                &[$((operations::$operation::INFO.name, run::<operations::$operation>)),*];
             handlers.iter().find(|(name, _)| *name == info.name).map(|(_, handler)| *handler)
         }
     };
 }
 
-handlers! {
-    RegisterByEmail,
-    RegisterByUsername,
-    RegisterByPhoneCode,
-    LoginByAccount,
-    LoginByPhoneCode,
-    LoginByLdap,
-    LoginByAd,
-    CurrentUser,
-    Logout,
-    SendSms,
-    SendEmail,
-    CustomData,
-    SetCustomData,
-    ResetPasswordByPhoneCode,
-    ResetPasswordByEmailCode,
-    UpdateProfile,
-    UpdatePassword,
-    BindPhone,
-    UnbindPhone,
-    UpdatePhone,
-    BindEmail,
-    UnbindEmail,
-    UpdateEmail,
-    Link,
-    Unlink,
-    SecurityLevel,
-    ListApplications,
-    ListOrgs,
-    ListRoles,
-    ListAuthorizedResources,
-    UpdateIdToken,
-    ResetPasswordByFirstLoginToken,
-    PublicConfig,
-    DeleteAccount,
-    LoginByWechat,
-    LoginByAlipay,
-    LoginByApple,
-    SocialLogin,
-    MfaCheck,
-    MfaVerifyByPhone,
-    MfaVerifyByEmail,
-    MfaVerifyByTotp,
-    MfaVerifyByRecoveryCode,
-    MarkQrCodeScanned,
-    LoginByScannedTicket,
-    CancelScannedTicket,
-}
+authing_api::for_each_rest_operation!(handlers);
 
 type Handler = fn(&Shared, &Request<Bytes>) -> Result<Outcome, Malformed>;
 
