@@ -35,6 +35,7 @@
 //! protocol reference, cited by its sections (A4, 5.1, D7).
 
 mod application_config;
+mod composite;
 mod context;
 mod directory;
 mod encryption;
@@ -56,6 +57,7 @@ mod token;
 mod wire;
 
 pub use application_config::{ApplicationConfig, Tabs};
+pub use composite::{COMPOSITES, CompositeOperation};
 pub use context::{Bearer, Context, Language};
 pub use directory::DirectoryApi;
 pub use encryption::{EncryptError, PublicKey};

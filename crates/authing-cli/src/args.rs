@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 
-use crate::commands::{self, Row};
+use crate::commands::{self, Row, oidc_sign_in};
 use crate::completions::Completions;
 use crate::demo::Demo;
 use crate::exit::Exit;
@@ -60,6 +60,7 @@ pub(crate) fn program() -> clap::Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .subcommands(commands::ALL.iter().map(Row::to_clap))
+        .subcommands(oidc_sign_in::to_clap())
         .subcommand(ComputePasswordSecurityLevelArgs::to_clap())
         .subcommand(BuildAuthorizeUrlArgs::to_clap())
         .subcommand(SandboxArgs::augment_args(clap::Command::new("sandbox")))
@@ -118,6 +119,9 @@ async fn command(
             Ok(output.conclude(arguments.run(settings).await))
         }
         Some((name, matches)) => {
+            if let Some(row) = oidc_sign_in::find(name) {
+                return Ok(output.conclude(row.run(matches, settings).await));
+            }
             let row = commands::ALL.iter().find(|row| row.name() == name);
             let row = row.ok_or_else(|| Failure::input(format!("no command {name}")))?;
             let answer: Result<Answer, Failure> = row.run(matches, settings).await;

@@ -3,6 +3,7 @@
 
 mod arguments;
 pub(crate) mod oidc;
+pub(crate) mod oidc_sign_in;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -54,7 +55,7 @@ pub(crate) struct Row {
     run: for<'a> fn(&'a ArgMatches, &'a Settings) -> Running<'a>,
 }
 
-type Running<'a> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'a>>;
+pub(crate) type Running<'a> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'a>>;
 
 impl Row {
     const fn of<C: Command + 'static>() -> Self {

@@ -86,6 +86,7 @@ operations! {
     auth_by_token,
     user_info_by_access_token,
     refresh_access_token,
+    oidc_sign_in,
 }
 
 /// Walk every documented outcome of every operation, offline

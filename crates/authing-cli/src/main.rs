@@ -11,6 +11,7 @@ mod output;
 mod password;
 mod password_change;
 mod sandbox;
+mod secret;
 mod settings;
 mod shown;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use authing::store::FileStore;
-use authing::types::BaseUrl;
+use authing::types::{AppSecret, BaseUrl};
 use authing::{Client, HyperTransport, Language, SessionKey, UserSession};
 use authing_sandbox::Sandbox;
 
@@ -82,6 +82,11 @@ impl Settings {
     /// Each host and application has its own in the file: a token is never shown to another host
     /// than the one that gave it.
     pub(crate) fn session(&self) -> Result<UserSession, Failure> {
+        self.session_with(None)
+    }
+
+    /// The same, of an application with a secret.
+    pub(crate) fn session_with(&self, secret: Option<AppSecret>) -> Result<UserSession, Failure> {
         let host = match &self.host {
             Some(host) => BaseUrl::parse(host.as_str()).map_err(|error| Failure::from(&error))?,
             None => BaseUrl::default(),
@@ -100,6 +105,9 @@ impl Settings {
             .store(self.store()?);
         if let Some(text) = &self.public_key {
             builder = builder.public_key(&key_text(text)?);
+        }
+        if let Some(secret) = secret {
+            builder = builder.app_secret(secret);
         }
         let client = builder
             .build()

@@ -20,9 +20,9 @@ pub use pages::ApplicationPages;
 pub use session::{SessionState, UserSession};
 
 pub use authing_api::{
-    ApplicationConfig, DirectoryApi, FirstLoginReset, IdTokenReply, LOCAL, Language,
-    LocalOperation, OldEmail, OldPhone, Operation, OperationInfo, PublicKey, QrCodeStatus,
-    RecoveredSignIn, SignIn, oidc, operations,
+    ApplicationConfig, COMPOSITES, CompositeOperation, DirectoryApi, FirstLoginReset, IdTokenReply,
+    LOCAL, Language, LocalOperation, OldEmail, OldPhone, Operation, OperationInfo, PublicKey,
+    QrCodeStatus, RecoveredSignIn, SignIn, oidc, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

@@ -6,7 +6,7 @@ use authing_api::operations::{
     AuthByCode, AuthByToken, LoginByAccount, LoginByPhoneCode, RefreshAccessToken, RegisterByEmail,
     RegisterByPhoneCode, RegisterByUsername,
 };
-use authing_api::{BuildError, Operation as _, SignIn};
+use authing_api::{BuildError, Operation, SignIn};
 use authing_types::{
     Account, AuthorizationCode, Email, IdToken, InvalidValue, Password, Phone, Username,
     VerificationCode,
@@ -131,7 +131,7 @@ on_both! {
         let parsed = || Ok::<_, InvalidValue>((email.into_value()?, password.into_value()?));
         let (email, password) =
             parsed().map_err(|invalid| Error::invalid(&RegisterByEmail::INFO, invalid))?;
-        this.completed(request, RegisterByEmail::new(email, password)).await
+        this.oidc_sign_in(request, RegisterByEmail::new(email, password)).await
     }
 
     /// [`register_by_username`](Self::register_by_username), and OIDC tokens when it is complete
@@ -149,7 +149,7 @@ on_both! {
         let parsed = || Ok::<_, InvalidValue>((username.into_value()?, password.into_value()?));
         let (username, password) =
             parsed().map_err(|invalid| Error::invalid(&RegisterByUsername::INFO, invalid))?;
-        this.completed(request, RegisterByUsername::new(username, password)).await
+        this.oidc_sign_in(request, RegisterByUsername::new(username, password)).await
     }
 
     /// [`register_by_phone_code`](Self::register_by_phone_code), and OIDC tokens when it is
@@ -168,7 +168,7 @@ on_both! {
         let parsed = || Ok::<_, InvalidValue>((phone.into_value()?, code.into_value()?));
         let (phone, code) =
             parsed().map_err(|invalid| Error::invalid(&RegisterByPhoneCode::INFO, invalid))?;
-        this.completed(request, RegisterByPhoneCode::new(phone, code, password)).await
+        this.oidc_sign_in(request, RegisterByPhoneCode::new(phone, code, password)).await
     }
 
     /// [`login_by_account`](Self::login_by_account), and OIDC tokens when it is complete
@@ -186,7 +186,7 @@ on_both! {
         let parsed = || Ok::<_, InvalidValue>((account.into_value()?, password.into_value()?));
         let (account, password) =
             parsed().map_err(|invalid| Error::invalid(&LoginByAccount::INFO, invalid))?;
-        this.completed(request, LoginByAccount::new(account, password)).await
+        this.oidc_sign_in(request, LoginByAccount::new(account, password)).await
     }
 
     /// [`login_by_phone_code`](Self::login_by_phone_code), and OIDC tokens when it is complete
@@ -204,26 +204,22 @@ on_both! {
         let parsed = || Ok::<_, InvalidValue>((phone.into_value()?, code.into_value()?));
         let (phone, code) =
             parsed().map_err(|invalid| Error::invalid(&LoginByPhoneCode::INFO, invalid))?;
-        this.completed(request, LoginByPhoneCode::new(phone, code)).await
+        this.oidc_sign_in(request, LoginByPhoneCode::new(phone, code)).await
     }
 }
 
 impl UserSession {
-    async fn exchange_token(
-        &self,
-        request: &AuthorizeRequest,
-        token: IdToken,
-    ) -> Result<TokenSet, Error> {
-        let mut operation = AuthByToken::new(request, token);
-        if let Some(secret) = &self.shared().app_secret {
-            operation = operation.with_client_secret(secret.clone());
-        }
-        self.send(operation).await
-    }
-
-    /// Signs in, and turns the id token of a complete sign-in into OIDC tokens. Any further step is
-    /// given back as it is: after it the caller runs B16 (protocol.md B19-B23).
-    async fn completed<O: authing_api::Operation<Output = SignIn>>(
+    /// Runs any sign-in, and turns the id token of a complete one into OIDC tokens, which the
+    /// session keeps (protocol.md B19-B23). The named methods are this with their operation.
+    ///
+    /// A further step is given back as it is: when it is done, call
+    /// [`auth_by_token`](Self::auth_by_token). So is a sign-up with `force_login` off, which gives
+    /// no id token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] of either step; after the first the user is signed in.
+    pub async fn oidc_sign_in<O: Operation<Output = SignIn>>(
         &self,
         request: &AuthorizeRequest,
         operation: O,
@@ -235,5 +231,17 @@ impl UserSession {
             self.exchange_token(request, token.clone()).await?;
         }
         Ok(outcome)
+    }
+
+    async fn exchange_token(
+        &self,
+        request: &AuthorizeRequest,
+        token: IdToken,
+    ) -> Result<TokenSet, Error> {
+        let mut operation = AuthByToken::new(request, token);
+        if let Some(secret) = &self.shared().app_secret {
+            operation = operation.with_client_secret(secret.clone());
+        }
+        self.send(operation).await
     }
 }

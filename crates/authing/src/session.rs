@@ -8,7 +8,7 @@ use authing_api::{
 };
 use authing_session::{Session, SessionStore as _, StoreError, Stored};
 use authing_transport::time::Clock as _;
-use authing_types::{AccessToken, FirstLoginToken, IdToken, User, UserId};
+use authing_types::{AccessToken, FirstLoginToken, IdToken, RefreshToken, User, UserId};
 
 use crate::client::Shared;
 use crate::{Error, SessionKey};
@@ -102,6 +102,16 @@ impl UserSession {
     pub async fn access_token(&self) -> Result<Option<AccessToken>, Error> {
         let stored = self.load().await.map_err(Error::in_store)?;
         Ok(stored.and_then(|stored| stored.session.access_token().cloned()))
+    }
+
+    /// The OIDC refresh token: what [`refresh_access_token`](Self::refresh_access_token) shows.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn refresh_token(&self) -> Result<Option<RefreshToken>, Error> {
+        let stored = self.load().await.map_err(Error::in_store)?;
+        Ok(stored.and_then(|stored| stored.session.refresh_token().cloned()))
     }
 
     /// The token of a sign-in that waits for a new password: what

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
-use authing_api::{Auth, Base, LOCAL, OperationInfo, Retry, operations};
+use authing_api::{Auth, Base, COMPOSITES, LOCAL, OperationInfo, Retry, operations};
 
 use crate::error::Error;
 use crate::workspace::Workspace;
@@ -99,6 +99,20 @@ pub(super) fn text(evidence: &Evidence) -> Result<String, Error> {
     );
     for local in LOCAL {
         let _ = writeln!(text, "| `{}` | {} | {} |", local.name, local.section, local.summary);
+    }
+    text.push_str(
+        "\n## Made of two\n\n\
+         Each runs the operation that it begins with and, where that is complete, `auth_by_token`. Whatever \
+         else the first gives, 1636 included, is given back as it is.\n\n\
+         | Operation | Section | Begins with | What it does |\n\
+         | --- | --- | --- | --- |\n",
+    );
+    for composite in COMPOSITES {
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | [`{3}`](#{3}) | {2} |",
+            composite.name, composite.section, composite.summary, composite.first,
+        );
     }
     text.push_str(
         "\n# Proofs\n\n\

@@ -3,8 +3,9 @@ use authing::operations::AuthByCode;
 use authing::types::{AuthorizationCode, CodeVerifier};
 
 use super::Command;
-use super::oidc::{ClientSecretArgs, RequestArgs};
-use crate::failure::Refused;
+use super::oidc::RequestArgs;
+use crate::failure::{Failure, Refused};
+use crate::secret::{ClientSecretArgs, token};
 use crate::shown::{Answer, Fields, Shown};
 
 /// The arguments of B15.
@@ -13,8 +14,9 @@ pub(crate) struct AuthByCodeArgs {
     /// The code that the browser came back with
     code: String,
 
-    /// The PKCE verifier of the sign-in; needed without a client secret
-    #[arg(long, value_name = "TEXT", required_unless_present = "client_secret")]
+    /// The PKCE verifier of the sign-in, or - for a line of standard input; not needed with a
+    /// client secret
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     code_verifier: Option<String>,
 
     #[command(flatten)]
@@ -28,11 +30,17 @@ impl Command for AuthByCodeArgs {
 
     fn operation(self) -> Result<AuthByCode, Refused> {
         let mut request = self.request.read()?;
-        if let Some(verifier) = self.code_verifier {
-            request.code_verifier = CodeVerifier::parse(verifier)?;
+        let secret = self.secret.read()?;
+        match self.code_verifier {
+            Some(verifier) => request.code_verifier = CodeVerifier::parse(token(verifier)?)?,
+            None if secret.is_some() => {}
+            None => {
+                let missing = "no --code-verifier: it is needed without a client secret";
+                return Err(Failure::input(missing).into());
+            }
         }
         let operation = AuthByCode::new(&request, AuthorizationCode::parse(self.code)?);
-        Ok(match self.secret.read()? {
+        Ok(match secret {
             Some(secret) => operation.with_client_secret(secret),
             None => operation,
         })

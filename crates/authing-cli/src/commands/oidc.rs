@@ -1,7 +1,7 @@
 //! Arguments that several operations of OIDC have.
 
 use authing::oidc::AuthorizeRequest;
-use authing::types::{AppSecret, RedirectUri, Scopes};
+use authing::types::{RedirectUri, Scopes};
 
 use crate::failure::{Failure, Refused};
 
@@ -26,19 +26,5 @@ impl RequestArgs {
             Some(scope) => request.with_scope(Scopes::parse(scope)?),
             None => request,
         })
-    }
-}
-
-/// The secret of an application that has one.
-#[derive(Debug, clap::Args)]
-pub(crate) struct ClientSecretArgs {
-    /// The application's secret, where it has one
-    #[arg(long, value_name = "SECRET", env = "AUTHING_APP_SECRET", hide_env_values = true)]
-    client_secret: Option<String>,
-}
-
-impl ClientSecretArgs {
-    pub(crate) fn read(self) -> Result<Option<AppSecret>, Refused> {
-        Ok(self.client_secret.map(AppSecret::parse).transpose()?)
     }
 }

@@ -20,6 +20,10 @@ pub(crate) fn documented() -> BTreeSet<Pair> {
         pairs.extend(operation.codes().into_iter().map(|code| (operation.name, code)));
     }
     pairs.extend(authing::LOCAL.iter().map(|local| (local.name, ErrorCode::OK)));
+    for composite in authing::COMPOSITES {
+        pairs.extend(composite.codes().iter().map(|code| (composite.name, *code)));
+        pairs.insert((composite.name, ErrorCode::OK));
+    }
     pairs
 }
 

@@ -17,6 +17,9 @@ fn documented() -> BTreeSet<(String, i64)> {
         }
     }
     pairs.extend(authing::LOCAL.iter().map(|local| (local.name.to_owned(), 200)));
+    for composite in authing::COMPOSITES {
+        pairs.extend([(composite.name.to_owned(), 200), (composite.name.to_owned(), 1636)]);
+    }
     pairs
 }
 

@@ -21,6 +21,13 @@ fn every_operation_has_a_command_with_help() {
         assert!(help.stdout.contains(info.path), "{}", help.stdout);
         assert!(!help.stdout.contains("The arguments of"), "{}", help.stdout);
     }
+    for composite in authing::COMPOSITES {
+        let name = composite.name.replace('_', "-");
+        assert!(overview.stdout.contains(&format!("{name} ")), "{name} is not in the overview");
+        let help = shell.run(&[&name, "--help"]);
+        assert!(help.stdout.contains("--redirect-uri"), "{}", help.stdout);
+        assert!(help.stdout.contains(&composite.first.replace('_', "-")), "{}", help.stdout);
+    }
     for word in ["sandbox", "demo", "completions", "Examples:", "Exit codes:"] {
         assert!(overview.stdout.contains(word), "{word}");
     }
