@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use authing::types::{BindingChallenge, FirstLoginChallenge, MfaChallenge};
+use authing::types::{BindingChallenge, BindingKey, FirstLoginChallenge, MfaChallenge};
 use authing::{ApplicationConfig, ErrorCode, FirstLoginReset, IdTokenReply, SignIn, User};
 
 /// How a command ended well.
@@ -172,7 +172,7 @@ fn binding(challenge: &BindingChallenge, secrets: bool) -> Fields {
         ("methods", json!(challenge.methods)),
         ("accounts", json!(challenge.accounts)),
     ]);
-    fields.secret(secrets, "key", || json!(challenge.key));
+    fields.secret(secrets, "key", || json!(challenge.key.as_ref().map(BindingKey::expose_secret)));
     fields
 }
 

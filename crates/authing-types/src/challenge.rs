@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::{CountryCode, Email, FirstLoginToken, MfaToken, PhoneNumber, User, lenient};
+use crate::{
+    BindingKey, CountryCode, Email, FirstLoginToken, MfaToken, PhoneNumber, User, lenient,
+};
 
 /// A second factor is needed: the data of codes 1636 and 1635 (protocol.md 4.7).
 #[derive(Clone, Debug, Deserialize)]
@@ -138,8 +140,8 @@ pub struct FirstLoginChallenge {
 #[non_exhaustive]
 pub struct BindingChallenge {
     /// What the binding operations refer to.
-    #[serde(default, deserialize_with = "lenient::non_empty")]
-    pub key: Option<String>,
+    #[serde(default, deserialize_with = "lenient::parsed")]
+    pub key: Option<BindingKey>,
     /// The allowed ways, by the names of the binding operations' `action`.
     #[serde(default, deserialize_with = "lenient::list")]
     pub methods: Vec<String>,

@@ -73,8 +73,9 @@ pub use resource::{AuthorizedResource, AuthorizedResources, ResourceKind};
 pub use role::Role;
 pub use scope::{Scope, Scopes};
 pub use secret::{
-    AccessToken, AppSecret, AuthorizationCode, CodeVerifier, FirstLoginToken, IdToken, MfaToken,
-    Nonce, Password, ProviderCode, RecoveryCode, RefreshToken, State, TotpCode, VerificationCode,
+    AccessToken, AppSecret, AuthorizationCode, BindingKey, CodeVerifier, FirstLoginToken, IdToken,
+    MfaToken, Nonce, Password, ProviderCode, RecoveryCode, RefreshToken, State, TotpCode,
+    VerificationCode,
 };
 pub use security_level::SecurityLevel;
 pub use timestamp::Timestamp;

@@ -97,6 +97,11 @@ secret! {
 }
 
 secret! {
+    /// What lets an external identity be bound to an account (protocol.md 4.8). Not empty.
+    BindingKey, field: "key", check: check_factor
+}
+
+secret! {
     /// An OIDC access token (protocol.md 8.4).
     AccessToken, field: "access_token", check: check_token
 }

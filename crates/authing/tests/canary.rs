@@ -6,13 +6,15 @@
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
 use std::error::Error as _;
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
+use authing::oidc::AuthorizeRequest;
 use authing::transport::{InMemoryTransport, TransportError, json_response};
-use authing::types::Password;
-use authing::{Client, Error};
+use authing::types::{CodeVerifier, RedirectUri};
+use authing::{Client, Error, Operation, operations};
 use http::{Method, StatusCode};
+use serde_json::{Value, json};
 use tracing::field::{Field, Visit};
 use tracing::span;
 
@@ -70,37 +72,82 @@ fn everything(error: &Error) -> String {
     text
 }
 
-/// Each operation of a client against a service that answers like this; what each printed.
-async fn all_calls(client: &Client) -> String {
+/// The parameters of an operation's first success, as its fixture has them: the canaries stand for
+/// labels, passwords and codes.
+fn parameters(name: &str) -> Value {
+    let path = format!("{}/../../fixtures/{name}/success.json", env!("CARGO_MANIFEST_DIR"));
+    let fixture: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let exchange = fixture["exchanges"].as_array().unwrap().last().unwrap();
+    let mut parameters = exchange.get("parameters").cloned().unwrap_or_else(|| json!({}));
+    for (key, value) in parameters.as_object_mut().unwrap() {
+        let key = key.to_lowercase();
+        if key.ends_with("password") {
+            *value = json!(PASSWORD);
+        } else if key.ends_with("code") && !key.ends_with("countrycode") {
+            *value = json!(CODE);
+        } else if key.ends_with("verifier") {
+            *value = json!("canary".repeat(8));
+        } else if key.ends_with("id") || key == "random" {
+            *value = json!("5f00000000000000000000c3");
+        } else if value.as_str().is_some_and(|text| text.starts_with("{{")) {
+            *value = json!(TOKEN);
+        }
+    }
+    parameters
+}
+
+async fn call<O: Operation<Output: Debug>>(client: &Client) -> String {
+    let parameters = parameters(O::INFO.name);
+    let operation: O = serde_json::from_value(parameters).unwrap_or_else(|error| {
+        panic!("the fixture of {} is no longer taken: {error}", O::INFO.name)
+    });
+    assert_clean(&format!("{operation:?} {operation:#?}"));
+    match client.send(operation).await {
+        Ok(value) => format!("{value:?} {value:#?}"),
+        Err(error) => everything(&error),
+    }
+}
+
+macro_rules! calls {
+    ($($operation:ident),* $(,)?) => {
+        /// Each operation there is, against a service that answers like this; what each printed.
+        async fn all_operations(client: &Client) -> String {
+            let mut printed = String::new();
+            $(printed += &call::<operations::$operation>(client).await;)*
+            printed
+        }
+    };
+}
+
+authing_api::for_each_operation!(calls);
+
+/// What named methods do besides: parse, and look at the session.
+async fn named_methods(client: &Client) -> String {
     let mut printed = String::new();
     let mut note = |result: Result<String, Error>| {
         let _ = writeln!(printed, "{}", result.unwrap_or_else(|error| everything(&error)));
     };
-    let password = || Password::parse(PASSWORD).unwrap();
-    let debug = |value: &dyn std::fmt::Debug| format!("{value:?} {value:#?}");
-    note(client.public_config().await.map(|v| debug(&v)));
-    note(client.register_by_email("a@b.cc", password()).await.map(|v| debug(&v)));
-    note(client.register_by_username("a", password()).await.map(|v| debug(&v)));
-    note(
-        client
-            .register_by_phone_code("18812348888", CODE, Some(password()))
-            .await
-            .map(|v| debug(&v)),
-    );
-    note(client.login_by_account("a", password()).await.map(|v| debug(&v)));
-    note(client.login_by_phone_code("18812348888", CODE).await.map(|v| debug(&v)));
-    note(client.current_user().await.map(|v| debug(&v)));
-    note(client.send_sms("18812348888").await.map(|v| debug(&v)));
-    note(client.default_session().state().await.map(|v| debug(&v)));
-    note(client.logout().await.map(|v| debug(&v)));
-    note(
-        client
-            .register_by_email(CODE, format!("{PASSWORD}{}", "x".repeat(200)))
-            .await
-            .map(|v| debug(&v)),
-    );
+    let debug = |value: &dyn Debug| format!("{value:?} {value:#?}");
+    let session = client.default_session();
+    note(client.login_by_account("a", PASSWORD).await.map(|v| debug(&v)));
+    note(session.state().await.map(|v| debug(&v)));
+    note(session.id_token().await.map(|v| debug(&v)));
+    note(session.refresh_token().await.map(|v| debug(&v)));
+    let too_long = format!("{PASSWORD}{}", "x".repeat(200));
+    note(client.register_by_email(CODE, too_long).await.map(|v| debug(&v)));
     note(client.login_by_phone_code(CODE, format!("{CODE} {CODE}")).await.map(|v| debug(&v)));
+    let request = AuthorizeRequest::new(RedirectUri::parse("https://a.example/b").unwrap());
+    let mut request = request.unwrap();
+    request.code_verifier = CodeVerifier::parse("canary".repeat(8)).unwrap();
+    note(client.auth_by_code(&request, CODE).await.map(|v| debug(&v)));
+    note(client.oidc_login_by_account(&request, "a", PASSWORD).await.map(|v| debug(&v)));
+    note(Ok(format!("{request:?} {request:#?}")));
     printed
+}
+
+/// All that a client prints while it is used.
+async fn all_calls(client: &Client) -> String {
+    all_operations(client).await + &named_methods(client).await
 }
 
 #[tokio::test]
@@ -114,6 +161,12 @@ async fn no_call_prints_or_logs_a_secret_whatever_the_service_answers() {
         format!(r#"{{"code":1639,"data":{{"token":"{TOKEN}"}}}}"#),
         format!(r#"{{"code":2333,"message":"no","data":{{"token":"{TOKEN}"}}}}"#),
         format!(r#"{{"code":2020,"data":"{TOKEN}"}}"#),
+        format!(r#"{{"code":1640,"data":{{"key":"{TOKEN}","accounts":[{{"id":"a"}}]}}}}"#),
+        format!(r#"{{"code":200,"data":{user},"recoveryCode":"{TOKEN}"}}"#),
+        format!(
+            r#"{{"access_token":"{TOKEN}","id_token":"{TOKEN}","refresh_token":"{TOKEN}","token_type":"Bearer"}}"#
+        ),
+        format!(r#"{{"error":"invalid_grant","error_description":"{TOKEN}"}}"#),
         format!("<p>{TOKEN}</p>"),
     ];
     let log = Log::default();

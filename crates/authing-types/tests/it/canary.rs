@@ -1,9 +1,9 @@
 //! No secret shows in what the types print.
 
 use authing_types::{
-    AccessToken, AppSecret, AuthorizationCode, CodeVerifier, FirstLoginChallenge, FirstLoginToken,
-    IdToken, MfaChallenge, MfaToken, Nonce, Password, ProviderCode, RecoveryCode, RefreshToken,
-    State, TotpCode, User, VerificationCode,
+    AccessToken, AppSecret, AuthorizationCode, BindingKey, CodeVerifier, FirstLoginChallenge,
+    FirstLoginToken, IdToken, MfaChallenge, MfaToken, Nonce, Password, ProviderCode, RecoveryCode,
+    RefreshToken, State, TotpCode, User, VerificationCode,
 };
 
 const CANARY: &str = "canary0123456789";
@@ -31,6 +31,7 @@ fn debug_and_json_of_secrets_and_their_holders_are_redacted() {
         format!("{:?}", RecoveryCode::parse(CANARY)),
         format!("{:?}", ProviderCode::parse(CANARY)),
         format!("{:?}", AuthorizationCode::parse(CANARY)),
+        format!("{:?}", BindingKey::parse(CANARY)),
         format!("{:?}", CodeVerifier::parse(CANARY.repeat(3))),
         format!("{:?}", State::parse(CANARY)),
         format!("{:?}", Nonce::parse(CANARY)),
