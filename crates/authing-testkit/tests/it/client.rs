@@ -121,7 +121,7 @@ fn build<O: Operation>(
     Ok(request.unwrap())
 }
 
-fn context() -> Context {
+pub(crate) fn context() -> Context {
     Context::new(
         UserPoolId::parse("5f00000000000000000000a1").unwrap(),
         AppId::parse("5f00000000000000000000b2").unwrap(),
@@ -130,7 +130,7 @@ fn context() -> Context {
     .with_public_key(PublicKey::parse(include_str!("../data/test-only-1024.pub.pem")).unwrap())
 }
 
-fn decrypt(sealed: &str) -> Option<String> {
+pub(crate) fn decrypt(sealed: &str) -> Option<String> {
     let key = RsaPrivateKey::from_pkcs8_pem(include_str!("../data/test-only-1024.pem")).unwrap();
     let clear = key.decrypt(Pkcs1v15Encrypt, &STANDARD.decode(sealed).ok()?).ok()?;
     String::from_utf8(clear).ok()

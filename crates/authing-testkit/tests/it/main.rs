@@ -7,6 +7,7 @@ mod external_states;
 mod loading;
 mod mutations;
 mod profile_states;
+mod round_trip;
 mod sandbox;
 mod sandbox_bindings;
 mod sandbox_oidc;
