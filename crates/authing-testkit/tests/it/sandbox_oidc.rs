@@ -1,12 +1,14 @@
 //! The state of the sandbox in which each fixture of OIDC happens.
 
 use authing_api::oidc::AuthorizeRequest;
-use authing_api::operations::{AuthByToken, RegisterByPhoneCode, SendSms};
-use authing_api::{OperationExt as _, SignIn};
+use authing_api::operations::{AuthByToken, RegisterByPhoneCode, SendSms, UpdateProfile};
+use authing_api::{Bearer, OperationExt as _, SignIn};
 use authing_sandbox::{Sandbox, Settings};
 use authing_testkit::fixture::{Fixture, Labels};
 use authing_transport::Transport as _;
-use authing_types::{CodeVerifier, IdToken, Phone, RedirectUri, Scopes, VerificationCode};
+use authing_types::{
+    CodeVerifier, IdToken, Phone, ProfileUpdate, RedirectUri, Scopes, VerificationCode,
+};
 use futures_executor::block_on;
 
 const PHONE: &str = "18812348888";
@@ -39,6 +41,7 @@ pub(crate) fn of(fixture: &Fixture) -> Option<(Sandbox, Labels)> {
                 let is_bare = fixture.case == "success_openid_only";
                 let scope = if is_bare { "openid" } else { "openid profile username email phone" };
                 let tokens = exchange(&sandbox, scope);
+                name(&sandbox, &tokens.id_token.unwrap());
                 labels.set("access_token:1", tokens.access_token.expose_secret()).unwrap();
             }
         }
@@ -67,6 +70,14 @@ fn sign_up(sandbox: &Sandbox) -> IdToken {
         SignIn::Complete(user) => user.token.unwrap(),
         other => panic!("{other:?}"),
     }
+}
+
+/// Gives the user the names of the section's example.
+fn name(sandbox: &Sandbox, token: &IdToken) {
+    let changes = ProfileUpdate::new().username("elonmusk").nickname("Ironman");
+    let operation = UpdateProfile::new(changes);
+    let request = operation.to_http(&sandbox.context(), Some(Bearer::Id(token))).unwrap();
+    UpdateProfile::from_http(&block_on(sandbox.send(request)).unwrap()).unwrap();
 }
 
 /// The code of a browser that came back.
