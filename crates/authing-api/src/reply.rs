@@ -36,6 +36,8 @@ pub struct Reply<'a> {
     /// The value of `data`, or the whole body when it has no such key. May hold secrets.
     data: &'a RawValue,
     recovery_code: Option<&'a RawValue>,
+    whole: &'a RawValue,
+    is_enveloped: bool,
 }
 
 /// The effective code of a response, where its envelope can be read.
@@ -95,6 +97,7 @@ impl<'a> Reply<'a> {
         } else {
             Envelope::default()
         };
+        let is_enveloped = envelope.said().is_some() && envelope.message.is_some();
         Ok(Self {
             code: envelope.effective_code(status),
             status,
@@ -106,7 +109,24 @@ impl<'a> Reply<'a> {
             retry_after,
             data: envelope.data.unwrap_or(whole),
             recovery_code: envelope.recovery_code,
+            whole,
+            is_enveloped,
         })
+    }
+
+    /// Reads a reply of the OIDC endpoints, which have no envelope (protocol.md 8.4): a claim may
+    /// have the name of one of its keys. Only what has both a code and a message is taken for one.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError::NotJson`].
+    pub fn read_bare(response: &'a http::Response<Bytes>) -> Result<Self, DecodeError> {
+        let mut reply = Self::read(response)?;
+        if reply.status.is_success() && !reply.is_enveloped {
+            reply.code = ErrorCode::OK;
+            reply.data = reply.whole;
+        }
+        Ok(reply)
     }
 
     /// Whether the service did what was asked.
@@ -253,10 +273,13 @@ struct Envelope<'a> {
 }
 
 impl Envelope<'_> {
+    fn said(&self) -> Option<i64> {
+        self.api_code.filter(|code| *code != 0).or(self.code).or(self.status_code)
+    }
+
     fn effective_code(&self, status: StatusCode) -> ErrorCode {
-        let said = self.api_code.filter(|code| *code != 0).or(self.code).or(self.status_code);
         let http = i64::from(status.as_u16());
-        ErrorCode::new(match said {
+        ErrorCode::new(match self.said() {
             // A body that says "success" does not outweigh a status that says otherwise.
             Some(200 | 201) | None if status.is_success() => 200,
             Some(200 | 201) | None => http,

@@ -1,4 +1,4 @@
-use authing_types::{Application, Applications};
+use authing_types::{AppId, Application, Applications};
 
 use crate::{Client, Error, UserSession};
 
@@ -24,6 +24,8 @@ pub struct ApplicationPages {
     page: Option<u32>,
     limit: u32,
     seen: usize,
+    /// The first application of the page before.
+    first: Option<AppId>,
 }
 
 impl ApplicationPages {
@@ -44,6 +46,13 @@ impl ApplicationPages {
             // Where the service does not tell, a short page is the last one.
             _ => count < self.limit as usize,
         };
+        // A service that ignores the page number would give the same page for ever.
+        let first = applications.list.first().map(|application| application.id.clone());
+        if first.is_some() && first == self.first {
+            self.page = None;
+            return Ok(None);
+        }
+        self.first = first;
         self.page = if is_last || count == 0 { None } else { page.checked_add(1) };
         // An empty first page tells something; one after the last does not.
         Ok((count > 0 || page == 1).then_some(applications))
@@ -67,7 +76,7 @@ impl UserSession {
     /// All pages of the applications that the signed-in user may open, `limit` on each. Nothing is
     /// sent before the first page is asked for.
     pub fn application_pages(&self, limit: u32) -> ApplicationPages {
-        ApplicationPages { session: self.clone(), page: Some(1), limit, seen: 0 }
+        ApplicationPages { session: self.clone(), page: Some(1), limit, seen: 0, first: None }
     }
 }
 

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::Response;
 use proptest::prelude::*;
 
-use authing_api::operations::{CurrentUser, LoginByAccount, Logout, PublicConfig};
+use authing_api::operations::{
+    CurrentUser, LoginByAccount, Logout, PublicConfig, UserInfoByAccessToken,
+};
 use authing_api::{DecodeError, OperationExt, Reply, SignIn};
 use authing_types::{BindingKind, MfaPolicy, MfaScope};
 
@@ -209,4 +211,20 @@ proptest! {
         let response = response(200, body);
         prop_assert!(CurrentUser::from_http(&response).is_err());
     }
+}
+
+/// Custom fields of a user are claims too (protocol.md 8.5), and may have any name.
+#[test]
+fn claims_may_have_the_names_of_an_envelope() {
+    let body = r#"{"sub":"a1","data":{"id":"not-me"},"code":7,"username":"ann"}"#;
+    let user = UserInfoByAccessToken::from_http(&response(200, body)).unwrap();
+    assert_eq!((user.id.as_str(), user.username.as_deref()), ("a1", Some("ann")));
+    assert_eq!(user.field("code"), Some(7.into()));
+    // A gateway in front may still answer with an envelope.
+    let body = r#"{"code":2020,"message":"not logged in"}"#;
+    let refused = UserInfoByAccessToken::from_http(&response(200, body)).unwrap_err();
+    assert!(refused.to_string().contains("2020"), "{refused}");
+    let body = r#"{"error":"invalid_token"}"#;
+    let refused = UserInfoByAccessToken::from_http(&response(401, body)).unwrap_err();
+    assert!(refused.to_string().contains("invalid_token"), "{refused}");
 }

@@ -1,11 +1,13 @@
 //! Profile, data and lists through the facade.
 
+use authing::transport::{InMemoryTransport, json_response};
 use authing::types::{
     AppId, Application, AuthorizedResource, CustomDataType, CustomDataUpdate, CustomValue,
     ProfileUpdate, ResourceKind, Role,
 };
 use authing::{Client, Error, ErrorCode, SessionState};
 use authing_sandbox::Sandbox;
+use http::StatusCode;
 
 use crate::support::{EMAIL, client, register};
 
@@ -109,4 +111,20 @@ async fn a_deleted_account_ends_the_session() {
     assert_eq!(client.default_session().state().await.unwrap(), SessionState::SignedOut);
     let refused = client.login_by_account(EMAIL, crate::support::PASSWORD).await.unwrap_err();
     assert_eq!(refused.service_code(), Some(ErrorCode::WRONG_ACCOUNT_OR_PASSWORD));
+}
+
+#[tokio::test]
+async fn pages_of_a_service_that_ignores_the_number_end() {
+    let service = InMemoryTransport::from_fn(|request: http::Request<bytes::Bytes>| {
+        let is_sign_in = request.uri().path().contains("login");
+        let body = if is_sign_in {
+            r#"{"code":200,"data":{"id":"u1","token":"a.b.c"}}"#
+        } else {
+            r#"{"code":200,"data":{"list":[{"id":"a1"},{"id":"b2"}]}}"#
+        };
+        json_response(StatusCode::OK, body)
+    });
+    let client = Client::builder("a1", "b2").transport(service).build().unwrap();
+    client.login_by_account("ann", "password").await.unwrap().into_user().unwrap();
+    assert_eq!(client.application_pages(2).all().await.unwrap().len(), 2);
 }
