@@ -185,7 +185,7 @@ impl Shared {
 impl Transport for Sandbox {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         Ok(match control::command(request.uri().path()) {
-            Some(command) => control::answer(&self.0, command, &request),
+            Some(command) => control::answer(&self.0, command, &request).await,
             None => dispatch(&self.0, &request),
         })
     }
