@@ -5,6 +5,8 @@ mod asked;
 mod clock;
 mod outbox;
 mod reset;
+mod sign_in;
+mod users;
 
 use std::pin::Pin;
 
@@ -19,7 +21,8 @@ use crate::sandbox::Shared;
 use asked::Asked;
 
 /// The commands, file by file.
-const COMMANDS: &[&[Command]] = &[outbox::COMMANDS, clock::COMMANDS, reset::COMMANDS];
+const COMMANDS: &[&[Command]] =
+    &[outbox::COMMANDS, clock::COMMANDS, reset::COMMANDS, users::COMMANDS, sign_in::COMMANDS];
 
 /// One command: a method and a path below `/_sandbox/`.
 struct Command {
@@ -36,7 +39,6 @@ enum Run {
     /// At once.
     Now(fn(&Asked<'_>) -> Reply),
     /// After a wait.
-    #[expect(dead_code, reason = "the first command that waits comes with the next change")]
     Later(for<'a> fn(Asked<'a>) -> LaterReply<'a>),
 }
 

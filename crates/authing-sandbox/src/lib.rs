@@ -43,9 +43,12 @@ mod operations;
 mod outbox;
 mod pool;
 mod random;
+mod real_time;
 mod sandbox;
 mod server;
 mod settings;
+mod users;
+mod wire;
 
 pub use clock::SandboxClock;
 pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
@@ -55,3 +58,4 @@ pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{
     BindingCodes, FailureAction, FailureLimit, Settings, SignUpLimit, Signing, UserFlags,
 };
+pub use users::{NewUser, NewUserError, SandboxUser, UserChange, UserPage};

@@ -1,5 +1,6 @@
 mod outside;
 mod seeds;
+mod users;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -127,9 +128,7 @@ impl Sandbox {
     /// consents at once. The user is found as by [`set_flags`](Self::set_flags); `false` when there
     /// is none.
     pub fn authorize_as(&self, account: &str) -> bool {
-        let mut pool = self.0.pool();
-        let slot = pool.find(account);
-        slot.map(|slot| pool.set_consenting(slot)).is_some()
+        self.0.authorize_as(account)
     }
 
     /// Does what a browser would with an authorize URL whose user consents: goes there as this

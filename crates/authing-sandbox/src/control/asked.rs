@@ -1,5 +1,7 @@
 //! What a command is told: path, query and body.
 
+use std::ops::RangeInclusive;
+
 use bytes::Bytes;
 use http::Request;
 use percent_encoding::percent_decode_str;
@@ -19,10 +21,33 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     /// A segment of the path; empty where the command has none of this name.
-    #[expect(dead_code, reason = "the first command with a parameter comes with a later change")]
     pub(super) fn segment(&self, name: &str) -> &str {
         let found = self.parameters.iter().find(|(key, _)| *key == name);
         found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// A parameter of the query.
+    pub(super) fn query(&self, name: &str) -> Option<String> {
+        let query = self.request.uri().query().unwrap_or_default();
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// A parameter of the query that is a number in a range.
+    pub(super) fn number(
+        &self,
+        name: &str,
+        range: RangeInclusive<usize>,
+    ) -> Result<Option<usize>, Refused> {
+        let Some(text) = self.query(name) else {
+            return Ok(None);
+        };
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        let (low, high) = range.into_inner();
+        match number {
+            Some(number) => Ok(Some(number)),
+            None => Err(Refused::new(format!("{name} is a number from {low} to {high}"))),
+        }
     }
 
     /// Reads the body. What is wrong with it is told with its place and a body that is right.

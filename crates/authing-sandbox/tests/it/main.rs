@@ -5,6 +5,8 @@
 
 mod concurrency;
 mod control;
+mod control_outbox;
+mod control_users;
 mod determinism;
 mod hostile;
 mod rules;
