@@ -3,6 +3,9 @@
 
 mod asked;
 mod clock;
+mod faults;
+mod host;
+mod log;
 mod outbox;
 mod reset;
 mod sign_in;
@@ -21,8 +24,15 @@ use crate::sandbox::Shared;
 use asked::Asked;
 
 /// The commands, file by file.
-const COMMANDS: &[&[Command]] =
-    &[outbox::COMMANDS, clock::COMMANDS, reset::COMMANDS, users::COMMANDS, sign_in::COMMANDS];
+const COMMANDS: &[&[Command]] = &[
+    outbox::COMMANDS,
+    clock::COMMANDS,
+    reset::COMMANDS,
+    users::COMMANDS,
+    sign_in::COMMANDS,
+    faults::COMMANDS,
+    log::COMMANDS,
+];
 
 /// One command: a method and a path below `/_sandbox/`.
 struct Command {
@@ -91,12 +101,13 @@ fn find(
     command: &str,
     request: &Request<Bytes>,
 ) -> Result<(&'static Command, Parameters), Refused> {
+    let forbidden =
+        |message| Err(Refused { status: StatusCode::FORBIDDEN, ..Refused::new(message) });
     if is_from_a_page(request) {
-        return Err(Refused {
-            status: StatusCode::FORBIDDEN,
-            message: "the control surface does not answer pages of a browser".to_owned(),
-            data: Value::Null,
-        });
+        return forbidden("the control surface does not answer pages of a browser");
+    }
+    if host::is_foreign(request) {
+        return forbidden("the control surface is asked by an address or as localhost");
     }
     let all = || COMMANDS.iter().copied().flatten();
     all()
@@ -115,7 +126,7 @@ impl Command {
     }
 }
 
-/// Browsers mark what a page of another site sends; programs send neither header.
+/// Browsers mark what a page sends; programs send neither header.
 fn is_from_a_page(request: &Request<Bytes>) -> bool {
     let site = request.headers().get(SEC_FETCH_SITE);
     request.headers().contains_key(ORIGIN) || site.is_some_and(|site| site != "none")

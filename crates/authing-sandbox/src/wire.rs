@@ -10,7 +10,10 @@ use authing_transport::time::SharedSleep;
 
 /// An extension of a request: it came over the wire, and its server does what a [`WireFault`] says.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Served;
+pub(crate) struct Served {
+    /// Whether only this machine can reach the server.
+    pub(crate) on_loopback: bool,
+}
 
 /// An extension of a response: what becomes of it on the wire.
 #[derive(Clone, Debug)]

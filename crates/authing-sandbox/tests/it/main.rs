@@ -3,11 +3,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
+mod caller;
 mod concurrency;
 mod control;
 mod control_outbox;
 mod control_users;
 mod determinism;
+mod faults;
 mod hostile;
 mod rules;
 mod rules_bindings;
