@@ -106,11 +106,9 @@ fn redacted(value: &Value, key: Option<&str>, side: Side, depth: usize) -> Value
     }
 }
 
-/// A key is what its sender made it: only what looks like a name is shown.
+/// A key is what its sender made it: only what looks like a word is shown.
 fn name(key: &str) -> &str {
-    let is_name = key.len() <= 40
-        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    if is_name { key } else { REDACTED }
+    if is_word(key) { key } else { REDACTED }
 }
 
 /// A path: that of an operation as it is, of any other only words.
@@ -119,11 +117,15 @@ pub(super) fn path(path: &str, is_known: bool) -> String {
         return cut(path);
     }
     let shown = path.split('/').take(MAX_ITEMS).map(|segment| {
-        let is_word = segment.len() <= 32
-            && segment.bytes().all(|byte| byte.is_ascii_alphabetic() || b"._-".contains(&byte));
-        if is_word || segment == "v2" || segment == "v3" { segment } else { REDACTED }
+        if is_word(segment) || segment == "v2" || segment == "v3" { segment } else { REDACTED }
     });
     shown.collect::<Vec<_>>().join("/")
+}
+
+/// Letters, and what joins them.
+fn is_word(text: &str) -> bool {
+    text.len() <= 40
+        && text.bytes().all(|byte| byte.is_ascii_alphabetic() || b"._-".contains(&byte))
 }
 
 fn cut(text: &str) -> String {
