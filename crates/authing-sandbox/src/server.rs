@@ -158,6 +158,8 @@ impl LoopbackServerBuilder {
             on_loopback: address.ip().is_loopback(),
             places: Arc::new(Semaphore::new(self.max_connections.min(Semaphore::MAX_PERMITS))),
             refusals: Arc::new(Semaphore::new(accept::MAX_REFUSALS)),
+            short_bodies: Semaphore::new(connection::SHORT_BODIES),
+            long_bodies: Semaphore::new(connection::LONG_BODIES),
         });
         tokio::spawn(accept::accept(listener, server, stopped));
         Ok(LoopbackServer { address, is_tls, stop })
@@ -202,4 +204,7 @@ struct Server {
     places: Arc<Semaphore>,
     /// One for each connection that is being told that there is no place.
     refusals: Arc<Semaphore>,
+    /// One for each body that is being read.
+    short_bodies: Semaphore,
+    long_bodies: Semaphore,
 }

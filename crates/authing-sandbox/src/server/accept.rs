@@ -120,6 +120,8 @@ mod tests {
             on_loopback: true,
             places: Arc::new(Semaphore::new(1)),
             refusals: Arc::new(Semaphore::new(1)),
+            short_bodies: Semaphore::new(1),
+            long_bodies: Semaphore::new(1),
         };
         let (stop, stopped) = watch::channel(false);
         let accepting = accept(Exhausted(tries.clone()), Arc::new(server), stopped);

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -33,6 +33,14 @@ const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// The longest request body that is read, in bytes.
 const MAX_REQUEST_BYTES: usize = 1024 * 1024;
+
+/// How long a body is at most that counts as short, in bytes.
+const SHORT_BODY_BYTES: u64 = 64 * 1024;
+
+/// How many short bodies are read at a time, and how many others: what they may take together is
+/// bounded by this, however many requests there are.
+pub(super) const SHORT_BODIES: usize = 1024;
+pub(super) const LONG_BODIES: usize = 32;
 
 /// How long a client may take to send a request's head, its first one included.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -158,7 +166,7 @@ async fn exchange(
     busy: Busy,
 ) -> Result<Response<ReplyBody>, Closed> {
     let (parts, body) = request.into_parts();
-    let mut response = match read(body).await {
+    let mut response = match read(&server, body).await {
         Err(refused) => refused,
         Ok(body) => {
             let mut request = Request::from_parts(parts, body);
@@ -176,8 +184,17 @@ async fn exchange(
 }
 
 /// Reads a body. After one that is refused the connection is of no more use.
-async fn read(body: Incoming) -> Result<Bytes, Response<Bytes>> {
-    let whole = Limited::new(body, MAX_REQUEST_BYTES).collect();
+async fn read(server: &Server, body: Incoming) -> Result<Bytes, Response<Bytes>> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    let is_short = body.size_hint().upper().is_some_and(|bytes| bytes <= SHORT_BODY_BYTES);
+    let whole = async {
+        let places = if is_short { &server.short_bodies } else { &server.long_bodies };
+        // The places are never closed, so this only waits.
+        let _place = places.acquire().await;
+        Limited::new(body, MAX_REQUEST_BYTES).collect().await
+    };
     let (status, message) = match tokio::time::timeout(BODY_TIMEOUT, whole).await {
         Ok(Ok(body)) => return Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {

@@ -162,3 +162,24 @@ async fn commands_are_not_taken_from_names_that_may_be_rebound() {
     let reply = exchange(&server, operation.as_bytes()).await;
     assert!(reply.starts_with("HTTP/1.1 200"), "operations have any host: {reply}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn long_bodies_wait_for_each_other_and_for_no_one_else() {
+    let server = server().await;
+    let long = "POST /x HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000\r\n\r\n{";
+    let mut held = Vec::new();
+    for _ in 0..40 {
+        let mut stream = connect(&server).await;
+        stream.write_all(long.as_bytes()).await.unwrap();
+        held.push(stream);
+    }
+    let begun = Instant::now();
+    assert_serves(&server).await;
+    let short = "POST /_sandbox/reset HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+                 content-length: 2\r\n\r\n{}";
+    assert!(exchange(&server, short.as_bytes()).await.starts_with("HTTP/1.1 200"));
+    assert!(begun.elapsed() < Duration::from_secs(1), "short requests waited");
+    for mut stream in held {
+        assert!(rest(&mut stream).await.starts_with("HTTP/1.1 408"));
+    }
+}

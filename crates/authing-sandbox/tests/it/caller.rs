@@ -58,6 +58,13 @@ pub(crate) async fn both(sandbox: &Sandbox) -> [Caller; 2] {
     [Caller::InProcess(sandbox.clone()), Caller::Served(server)]
 }
 
+/// Both ways, each to a sandbox of its own.
+pub(crate) async fn each_its_own() -> [(Sandbox, Caller); 2] {
+    let (one, other) = (Sandbox::new(), Sandbox::new());
+    let server = LoopbackServer::start(other.clone()).await.unwrap();
+    [(one.clone(), Caller::InProcess(one)), (other, Caller::Served(server))]
+}
+
 impl Caller {
     pub(crate) async fn call(&self, request: Request<Bytes>) -> Outcome {
         match self {

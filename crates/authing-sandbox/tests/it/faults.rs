@@ -11,7 +11,7 @@ use authing_sandbox::{Effect, Fault, InvalidFault, Sandbox};
 use authing_transport::{Deadline, Transport as _, TransportErrorKind};
 use authing_types::ErrorCode;
 
-use crate::caller::{Caller, Outcome, both};
+use crate::caller::{Outcome, both, each_its_own};
 use crate::support::{PASSWORD, PHONE, get, post, request, sealed, send};
 
 const PAUSE: u64 = 10;
@@ -141,12 +141,7 @@ async fn the_service_has_acted_or_has_not_as_the_fault_says() {
         (on().invalid_json(), true),
         (on().content_type("text/plain"), true),
     ] {
-        for caller in both(&Sandbox::new()).await {
-            let sandbox = Sandbox::new();
-            let caller = match caller {
-                Caller::InProcess(_) => Caller::InProcess(sandbox.clone()),
-                Caller::Served(_) => both(&sandbox).await.into_iter().next_back().unwrap(),
-            };
+        for (sandbox, caller) in each_its_own().await {
             sandbox.faults().add(fault.clone()).unwrap();
             caller.call(sign_up(&sandbox, "ann")).await;
             assert_eq!(sandbox.user("ann").is_some(), acts, "{fault:?}");
@@ -158,10 +153,7 @@ async fn the_service_has_acted_or_has_not_as_the_fault_says() {
 
 #[tokio::test]
 async fn a_duplicate_is_a_reply_given_again_or_a_call_made_again() {
-    for (index, caller) in both(&Sandbox::new()).await.into_iter().enumerate() {
-        drop(caller);
-        let sandbox = Sandbox::new();
-        let caller = both(&sandbox).await.into_iter().nth(index).unwrap();
+    for (sandbox, caller) in each_its_own().await {
         let faults = sandbox.faults();
         faults.add(Fault::on("register_by_username").nth(1).duplicate_reply()).unwrap();
         let first = caller.call(sign_up(&sandbox, "ann")).await;
