@@ -22,6 +22,11 @@ What it \"sends\" and its clock are at hand:
   curl -d '{\"advanceSeconds\": 61}' http://127.0.0.1:PORT/_sandbox/clock         Move the clock
   curl -d '{\"running\": false}' http://127.0.0.1:PORT/_sandbox/clock             Stop it
   curl -X POST http://127.0.0.1:PORT/_sandbox/reset                             Begin anew
+  curl 'http://127.0.0.1:PORT/_sandbox/outbox/next?to=18812348888'              Wait for a code
+  curl http://127.0.0.1:PORT/_sandbox/log                                       What was asked
+  curl -d '{\"username\": \"ann\", \"password\": \"1234@Abcd\"}' http://127.0.0.1:PORT/_sandbox/users
+  curl -d '{\"effect\": {\"kind\": \"loseConnectionAfter\"}}' http://127.0.0.1:PORT/_sandbox/faults
+An unknown command lists all; docs/sandbox.md shows each with its reply.
 
 Example:
   authing sandbox --listen 127.0.0.1:4000 --fixed-code 1234

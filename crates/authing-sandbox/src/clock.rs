@@ -1,14 +1,24 @@
+mod sleep;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
+
+use tokio::sync::Notify;
 
 use authing_transport::time::{Clock, SystemClock};
 
 /// The clock of a sandbox: it stands still until it is moved, or runs with the real time.
 ///
-/// Clones are handles on the same clock. It is a [`Clock`], so that the program under test can
-/// live in the same time.
+/// Clones are handles on the same clock. It is a [`Clock`] and a [`Sleep`], so that the program
+/// under test can live in the same time.
+///
+/// [`Sleep`]: authing_transport::time::Sleep
 #[derive(Clone, Debug)]
-pub struct SandboxClock(Arc<Mutex<State>>);
+pub struct SandboxClock {
+    state: Arc<Mutex<State>>,
+    /// Told whenever the clock was moved, or began to stand or to run.
+    moved: Arc<Notify>,
+}
 
 #[derive(Debug)]
 struct State {
@@ -37,7 +47,8 @@ impl SandboxClock {
     }
 
     fn with(at: SystemTime, running: Option<(SystemClock, Duration)>) -> Self {
-        Self(Arc::new(Mutex::new(State { at, running, gone: Duration::ZERO })))
+        let state = State { at, running, gone: Duration::ZERO };
+        Self { state: Arc::new(Mutex::new(state)), moved: Arc::default() }
     }
 
     /// Moves the clock forward.
@@ -46,9 +57,12 @@ impl SandboxClock {
         state.settle();
         state.at += duration;
         state.gone += duration;
+        drop(state);
+        self.moved.notify_waiters();
     }
 
-    /// Sets the clock to a point in time, which may lie in the past.
+    /// Sets the clock to a point in time, which may lie in the past. No time passes by that for
+    /// whoever sleeps.
     pub fn set(&self, now: SystemTime) {
         let mut state = self.state();
         state.settle();
@@ -62,6 +76,8 @@ impl SandboxClock {
         let real = SystemClock::default();
         let reading = real.monotonic();
         state.running = Some((real, reading));
+        drop(state);
+        self.moved.notify_waiters();
     }
 
     /// Stops the clock where it is.
@@ -69,6 +85,8 @@ impl SandboxClock {
         let mut state = self.state();
         state.settle();
         state.running = None;
+        drop(state);
+        self.moved.notify_waiters();
     }
 
     /// Whether the clock runs.
@@ -77,7 +95,7 @@ impl SandboxClock {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

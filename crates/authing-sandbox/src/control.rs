@@ -1,19 +1,73 @@
 //! The control surface under `/_sandbox/`: what the methods of [`Sandbox`](crate::Sandbox) do,
 //! for programs on the other side of a socket.
 
-use std::time::{Duration, SystemTime};
+mod asked;
+mod clock;
+mod faults;
+mod host;
+mod log;
+mod outbox;
+mod reset;
+mod sign_in;
+mod users;
+
+use std::pin::Pin;
 
 use bytes::Bytes;
 use http::header::{HeaderName, ORIGIN};
 use http::{Method, Request, Response, StatusCode};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use authing_transport::time::Clock as _;
-use authing_types::Timestamp;
-
-use crate::answer::{http_error, json as json_reply};
+use crate::answer::http_error;
 use crate::sandbox::Shared;
+
+use asked::Asked;
+
+/// The commands, file by file.
+const COMMANDS: &[&[Command]] = &[
+    outbox::COMMANDS,
+    clock::COMMANDS,
+    reset::COMMANDS,
+    users::COMMANDS,
+    sign_in::COMMANDS,
+    faults::COMMANDS,
+    log::COMMANDS,
+];
+
+/// One command: a method and a path below `/_sandbox/`.
+struct Command {
+    method: Method,
+    /// The path, with `{name}` for a segment that is a parameter.
+    path: &'static str,
+    /// A body that the command takes, shown where one is malformed; empty where it takes none.
+    example: &'static str,
+    run: Run,
+}
+
+/// How a command is carried out.
+enum Run {
+    /// At once.
+    Now(fn(&Asked<'_>) -> Reply),
+    /// After a wait.
+    Later(for<'a> fn(Asked<'a>) -> LaterReply<'a>),
+}
+
+type Reply = Result<Response<Bytes>, Refused>;
+type LaterReply<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
+
+/// A command that is not carried out.
+struct Refused {
+    status: StatusCode,
+    message: String,
+    data: Value,
+}
+
+impl Refused {
+    /// HTTP 400.
+    fn new(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, message: message.into(), data: Value::Null }
+    }
+}
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -23,88 +77,57 @@ pub(crate) fn command(path: &str) -> Option<&str> {
 }
 
 /// Answers a command.
-pub(crate) fn answer(shared: &Shared, command: &str, request: &Request<Bytes>) -> Response<Bytes> {
+pub(crate) async fn answer(
+    shared: &Shared,
+    command: &str,
+    request: &Request<Bytes>,
+) -> Response<Bytes> {
+    let reply = match find(command, request) {
+        Ok((command, parameters)) => {
+            let asked = Asked { shared, request, parameters, example: command.example };
+            match command.run {
+                Run::Now(run) => run(&asked),
+                Run::Later(run) => run(asked).await,
+            }
+        }
+        Err(refused) => Err(refused),
+    };
+    reply.unwrap_or_else(|refused| http_error(refused.status, &refused.message, refused.data))
+}
+
+type Parameters = Vec<(&'static str, String)>;
+
+fn find(
+    command: &str,
+    request: &Request<Bytes>,
+) -> Result<(&'static Command, Parameters), Refused> {
+    let forbidden =
+        |message| Err(Refused { status: StatusCode::FORBIDDEN, ..Refused::new(message) });
     if is_from_a_page(request) {
-        let message = "the control surface does not answer pages of a browser";
-        return http_error(StatusCode::FORBIDDEN, message, Value::Null);
+        return forbidden("the control surface does not answer pages of a browser");
     }
-    match (request.method(), command) {
-        (&Method::GET, "outbox") => {
-            let messages = shared.outbox().messages();
-            json_reply(StatusCode::OK, &json!({ "messages": messages }))
-        }
-        (&Method::GET, "clock") => clock(shared),
-        (&Method::POST, "clock") => match serde_json::from_slice(request.body()) {
-            Ok(change) => move_clock(shared, &change),
-            Err(_) => http_error(
-                StatusCode::BAD_REQUEST,
-                "the body must be like {\"advanceSeconds\": 61}, {\"set\": \"2026-03-25T08:00:00Z\"} or {\"running\": true}",
-                Value::Null,
-            ),
-        },
-        (&Method::POST, "reset") => {
-            shared.reset();
-            json_reply(StatusCode::OK, &json!({}))
-        }
-        _ => http_error(
-            StatusCode::NOT_FOUND,
-            "no such command",
-            json!({"supported": [
-                "GET /_sandbox/outbox", "GET /_sandbox/clock", "POST /_sandbox/clock",
-                "POST /_sandbox/reset",
-            ]}),
-        ),
+    if host::is_foreign(request) {
+        return forbidden("the control surface is asked by an address or as localhost");
+    }
+    let all = || COMMANDS.iter().copied().flatten();
+    all()
+        .filter(|candidate| candidate.method == *request.method())
+        .find_map(|candidate| Some((candidate, asked::parameters(candidate.path, command)?)))
+        .ok_or_else(|| Refused {
+            status: StatusCode::NOT_FOUND,
+            message: format!("no such command: {} /_sandbox/{command}", request.method()),
+            data: json!({"supported": all().map(Command::name).collect::<Vec<_>>()}),
+        })
+}
+
+impl Command {
+    fn name(&self) -> String {
+        format!("{} /_sandbox/{}", self.method, self.path)
     }
 }
 
-/// Browsers mark what a page of another site sends; programs send neither header.
+/// Browsers mark what a page sends; programs send neither header.
 fn is_from_a_page(request: &Request<Bytes>) -> bool {
     let site = request.headers().get(SEC_FETCH_SITE);
     request.headers().contains_key(ORIGIN) || site.is_some_and(|site| site != "none")
-}
-
-/// What to do with the clock: the keys given are carried out in this order.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct ClockChange {
-    set: Option<Timestamp>,
-    advance_seconds: Option<u64>,
-    running: Option<bool>,
-}
-
-fn move_clock(shared: &Shared, change: &ClockChange) -> Response<Bytes> {
-    let refused = |message| http_error(StatusCode::BAD_REQUEST, message, Value::Null);
-    let mut target = None;
-    if let Some(text) = &change.set {
-        let Some(time) = text.to_system_time() else {
-            return refused("set must be an RFC 3339 time, like 2026-03-25T08:00:00Z");
-        };
-        target = Some(time);
-    }
-    let advance = Duration::from_secs(change.advance_seconds.unwrap_or_default());
-    if target.unwrap_or(shared.now()).checked_add(advance).is_none_or(|end| end > last_time()) {
-        return refused("the clock does not go beyond the year 9999");
-    }
-    let clock = shared.clock();
-    if let Some(time) = target {
-        clock.set(time);
-    }
-    clock.advance(advance);
-    match change.running {
-        Some(true) => clock.run(),
-        Some(false) => clock.stand(),
-        None => {}
-    }
-    self::clock(shared)
-}
-
-/// The end of what RFC 3339 can say.
-fn last_time() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_799)
-}
-
-fn clock(shared: &Shared) -> Response<Bytes> {
-    let clock = shared.clock();
-    let body = json!({"now": Timestamp::from(clock.now()), "running": clock.is_running()});
-    json_reply(StatusCode::OK, &body)
 }

@@ -36,22 +36,30 @@ mod answer;
 mod clock;
 mod control;
 mod dispatch;
+mod faults;
 mod fixtures;
 mod keys;
+mod log;
 mod oidc;
 mod operations;
 mod outbox;
 mod pool;
 mod random;
+mod real_time;
 mod sandbox;
 mod server;
 mod settings;
+mod users;
+mod wire;
 
 pub use clock::SandboxClock;
+pub use faults::{ActiveFault, Effect, Fault, FaultBuilder, Faults, InvalidFault};
 pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
+pub use log::{LogEntry, RequestLog};
 pub use outbox::{Channel, Message, Outbox};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{
     BindingCodes, FailureAction, FailureLimit, Settings, SignUpLimit, Signing, UserFlags,
 };
+pub use users::{NewUser, NewUserError, SandboxUser, UserChange, UserPage};

@@ -1,3 +1,5 @@
+mod wait;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -6,7 +8,10 @@ use authing_types::{Timestamp, VerificationCode};
 
 /// What a sandbox has "sent". Clones are handles on the same outbox.
 #[derive(Clone, Debug, Default)]
-pub struct Outbox(Arc<Mutex<Vec<Message>>>);
+pub struct Outbox {
+    messages: Arc<Mutex<Vec<Message>>>,
+    waits: Arc<wait::Waits>,
+}
 
 /// One message that was "sent".
 #[derive(Clone, Debug, Serialize)]
@@ -52,9 +57,20 @@ impl Outbox {
         self.lock().len()
     }
 
+    /// The messages to a recipient, the oldest first: a number without its calling code, or an
+    /// address.
+    pub fn messages_to(&self, to: &str) -> Vec<Message> {
+        self.lock().iter().filter(|message| message.is_to(to)).cloned().collect()
+    }
+
+    /// How many messages there are to a recipient.
+    pub fn count_to(&self, to: &str) -> usize {
+        self.lock().iter().filter(|message| message.is_to(to)).count()
+    }
+
     /// The newest message to a recipient: a number without its calling code, or an address.
     pub fn last(&self, to: &str) -> Option<Message> {
-        self.lock().iter().rev().find(|message| message.to == to).cloned()
+        self.lock().iter().rev().find(|message| message.is_to(to)).cloned()
     }
 
     /// The code of the newest message to a recipient.
@@ -64,14 +80,23 @@ impl Outbox {
 
     pub(crate) fn push(&self, message: Message) {
         self.lock().push(message);
+        self.waits.wake();
     }
 
     pub(crate) fn clear(&self) {
         self.lock().clear();
+        self.waits.forget();
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Message>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Message {
+    /// Addresses are compared in any case.
+    fn is_to(&self, to: &str) -> bool {
+        self.to.eq_ignore_ascii_case(to)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The state of a pool: accounts, sessions, codes. All of it changes under one lock.
 
 mod account;
+mod admin;
 mod bindings;
 mod codes;
 mod custom_data;

@@ -22,6 +22,11 @@ impl Random {
         (0..length).map(|_| char::from(b'0' + (self.0.next_u32() % 10) as u8)).collect()
     }
 
+    /// Whether something of this probability, 0 to 1, happens.
+    pub(crate) fn happens(&mut self, probability: f64) -> bool {
+        f64::from(self.0.next_u32()) / (f64::from(u32::MAX) + 1.0) < probability
+    }
+
     pub(crate) fn salt(&mut self) -> [u8; 16] {
         let mut salt = [0; 16];
         self.0.fill_bytes(&mut salt);

@@ -1,5 +1,7 @@
+mod exchange;
 mod outside;
 mod seeds;
+mod users;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +17,9 @@ use authing_transport::{Transport, TransportError};
 use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId, VerificationCode};
 
 use crate::dispatch::dispatch;
+use crate::faults::Faults;
 use crate::keys;
+use crate::log::RequestLog;
 use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::settings::{Settings, UserFlags};
@@ -33,6 +37,8 @@ pub(crate) struct Shared {
     pool: Mutex<Pool>,
     clock: SandboxClock,
     outbox: Outbox,
+    faults: Faults,
+    log: RequestLog,
     user_pool_id: UserPoolId,
     app_id: AppId,
     settings: Settings,
@@ -127,9 +133,7 @@ impl Sandbox {
     /// consents at once. The user is found as by [`set_flags`](Self::set_flags); `false` when there
     /// is none.
     pub fn authorize_as(&self, account: &str) -> bool {
-        let mut pool = self.0.pool();
-        let slot = pool.find(account);
-        slot.map(|slot| pool.set_consenting(slot)).is_some()
+        self.0.authorize_as(account)
     }
 
     /// Does what a browser would with an authorize URL whose user consents: goes there as this
@@ -145,7 +149,18 @@ impl Sandbox {
         response.headers().get(http::header::LOCATION)?.to_str().ok().map(str::to_owned)
     }
 
-    /// Forgets all users, sessions and messages, and starts the seed again. The clock stays.
+    /// The calls that go wrong.
+    pub fn faults(&self) -> &Faults {
+        &self.0.faults
+    }
+
+    /// The requests that came.
+    pub fn log(&self) -> &RequestLog {
+        &self.0.log
+    }
+
+    /// Forgets all users, sessions and messages, takes all faults away, clears the log, and starts
+    /// the seed again. The clock stays.
     pub fn reset(&self) {
         self.0.reset();
     }
@@ -168,7 +183,17 @@ impl Shared {
         &self.outbox
     }
 
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    pub(crate) fn log(&self) -> &RequestLog {
+        &self.log
+    }
+
     pub(crate) fn reset(&self) {
+        self.faults.reset(self.seed);
+        self.log.reset();
         let mut pool = self.pool();
         self.outbox.clear();
         *pool = Pool::new(
@@ -184,10 +209,10 @@ impl Shared {
 #[async_trait]
 impl Transport for Sandbox {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        Ok(match control::command(request.uri().path()) {
-            Some(command) => control::answer(&self.0, command, &request),
-            None => dispatch(&self.0, &request),
-        })
+        match control::command(request.uri().path()) {
+            Some(command) => Ok(control::answer(&self.0, command, &request).await),
+            None => self.0.exchange(&request).await,
+        }
     }
 }
 
@@ -287,6 +312,8 @@ impl SandboxBuilder {
             pool: Mutex::new(pool),
             clock: self.clock,
             outbox,
+            faults: Faults::new(self.seed),
+            log: RequestLog::default(),
             user_pool_id,
             app_id,
             settings: self.settings,

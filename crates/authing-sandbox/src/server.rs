@@ -1,39 +1,29 @@
-use std::convert::Infallible;
+mod accept;
+mod body;
+mod connection;
+
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use serde_json::Value;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 
 use authing_transport::{SharedTransport, Transport};
-
-use crate::answer::http_error;
-
-/// The longest request body that is read, in bytes.
-const MAX_REQUEST_BYTES: usize = 1024 * 1024;
-
-/// How long a client may take to send a request's head.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A server that puts any [`Transport`] on a port of this machine, over HTTP/1.1 and HTTP/2, with
 /// or without TLS.
 ///
 /// It answers until it is dropped. Each request carries its peer's address as an extension of
 /// type [`SocketAddr`].
+///
+/// It bounds what a client can take: the head of a request is at most 64 KiB and comes within 10
+/// seconds (HTTP 431 and the end of the connection), the body at most 1 MiB (413) within 30 seconds
+/// (408), a connection without a request ends after 60 seconds, and there are at most
+/// [`max_connections`](LoopbackServerBuilder::max_connections), beyond which others are told 503.
 ///
 /// ```
 /// use authing_sandbox::{LoopbackServer, Sandbox};
@@ -92,6 +82,7 @@ pub struct LoopbackServerBuilder {
     address: SocketAddr,
     beyond_loopback: bool,
     tls: Option<Tls>,
+    max_connections: usize,
 }
 
 impl Default for LoopbackServerBuilder {
@@ -100,6 +91,7 @@ impl Default for LoopbackServerBuilder {
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             beyond_loopback: false,
             tls: None,
+            max_connections: 1024,
         }
     }
 }
@@ -140,6 +132,12 @@ impl LoopbackServerBuilder {
         Ok(self)
     }
 
+    /// How many connections are served at a time. Default: 1024.
+    pub fn max_connections(mut self, count: usize) -> Self {
+        self.max_connections = count;
+        self
+    }
+
     /// Begins to listen and to answer.
     ///
     /// # Errors
@@ -154,8 +152,16 @@ impl LoopbackServerBuilder {
         let address = listener.local_addr().map_err(listen)?;
         let (stop, stopped) = watch::channel(false);
         let is_tls = self.tls.is_some();
-        let transport = SharedTransport::new(transport);
-        tokio::spawn(accept(listener, transport, self.tls, stopped));
+        let server = Arc::new(Server {
+            transport: SharedTransport::new(transport),
+            tls: self.tls,
+            on_loopback: address.ip().is_loopback(),
+            places: Arc::new(Semaphore::new(self.max_connections.min(Semaphore::MAX_PERMITS))),
+            refusals: Arc::new(Semaphore::new(accept::MAX_REFUSALS)),
+            short_bodies: Semaphore::new(connection::SHORT_BODIES),
+            long_bodies: Semaphore::new(connection::LONG_BODIES),
+        });
+        tokio::spawn(accept::accept(listener, server, stopped));
         Ok(LoopbackServer { address, is_tls, stop })
     }
 }
@@ -189,84 +195,16 @@ impl std::fmt::Debug for Tls {
     }
 }
 
-/// Takes connections until told to stop.
-async fn accept(
-    listener: TcpListener,
+/// What the connections of a server share.
+struct Server {
     transport: SharedTransport,
     tls: Option<Tls>,
-    mut stopped: watch::Receiver<bool>,
-) {
-    loop {
-        let stream = tokio::select! {
-            _ = stopped.wait_for(|stop| *stop) => return,
-            accepted = listener.accept() => accepted,
-        };
-        // A connection that is gone before it was taken, or too many open files: the next may do.
-        let Ok((stream, peer)) = stream else {
-            tokio::task::yield_now().await;
-            continue;
-        };
-        let (transport, tls, stopped) = (transport.clone(), tls.clone(), stopped.clone());
-        tokio::spawn(connection(stream, peer, transport, tls, stopped));
-    }
-}
-
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    transport: SharedTransport,
-    tls: Option<Tls>,
-    stopped: watch::Receiver<bool>,
-) {
-    // Only a delay is lost without it.
-    let _ = stream.set_nodelay(true);
-    match tls {
-        None => talk(stream, peer, transport, stopped).await,
-        Some(Tls(acceptor)) => {
-            let handshake = tokio::time::timeout(HEAD_TIMEOUT, acceptor.accept(stream));
-            if let Ok(Ok(stream)) = handshake.await {
-                talk(stream, peer, transport, stopped).await;
-            }
-        }
-    }
-}
-
-/// Answers the requests of one connection. What goes wrong on it ends it and nothing else.
-async fn talk(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    peer: SocketAddr,
-    transport: SharedTransport,
-    mut stopped: watch::Receiver<bool>,
-) {
-    let service = service_fn(move |request| exchange(transport.clone(), peer, request));
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    builder.http2().timer(TokioTimer::new());
-    let serving = builder.serve_connection(TokioIo::new(stream), service);
-    tokio::select! {
-        _ = stopped.wait_for(|stop| *stop) => {}
-        _ = serving => {}
-    }
-}
-
-async fn exchange(
-    transport: SharedTransport,
-    peer: SocketAddr,
-    request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let (parts, body) = request.into_parts();
-    let response = match Limited::new(body, MAX_REQUEST_BYTES).collect().await {
-        Err(_) => {
-            let message = "the body cannot be read, or is longer than 1 MiB";
-            http_error(StatusCode::PAYLOAD_TOO_LARGE, message, Value::Null)
-        }
-        Ok(body) => {
-            let mut request = Request::from_parts(parts, body.to_bytes());
-            request.extensions_mut().insert(peer);
-            transport.send(request).await.unwrap_or_else(|error| {
-                http_error(StatusCode::BAD_GATEWAY, &error.to_string(), Value::Null)
-            })
-        }
-    };
-    Ok(response.map(Full::new))
+    on_loopback: bool,
+    /// One for each connection that is served.
+    places: Arc<Semaphore>,
+    /// One for each connection that is being told that there is no place.
+    refusals: Arc<Semaphore>,
+    /// One for each body that is being read.
+    short_bodies: Semaphore,
+    long_bodies: Semaphore,
 }

@@ -79,7 +79,7 @@ impl Pool {
 }
 
 /// 1 to 64 characters and no '@': an assumption (protocol.md 7).
-fn check_username(username: &str) -> Result<(), Failure> {
+pub(super) fn check_username(username: &str) -> Result<(), Failure> {
     let is_malformed = authing_types::Username::parse(username).is_err()
         || username.chars().count() > 64
         || username.contains('@');

@@ -3,10 +3,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
+mod bounds;
+mod by_the_clock;
+mod caller;
 mod concurrency;
 mod control;
+mod control_outbox;
+mod control_users;
 mod determinism;
+mod documented;
+mod faults;
 mod hostile;
+mod log;
 mod rules;
 mod rules_bindings;
 mod rules_external;

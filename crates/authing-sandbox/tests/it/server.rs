@@ -15,7 +15,7 @@ async fn raw(server: &LoopbackServer, request: &str) -> String {
     String::from_utf8(reply).unwrap()
 }
 
-const CLOSE: &str = "host: x\r\nconnection: close\r\n";
+const CLOSE: &str = "host: localhost\r\nconnection: close\r\n";
 
 #[tokio::test]
 async fn any_transport_can_be_served() {

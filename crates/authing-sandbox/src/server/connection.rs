@@ -1,0 +1,209 @@
+//! One connection: its requests, and how long it may take.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::{Body as _, Incoming};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::{Notify, watch};
+
+use authing_transport::Transport as _;
+use authing_transport::time::Sleep as _;
+
+use super::body::ReplyBody;
+use super::{Server, Tls};
+use crate::answer::http_error;
+use crate::real_time::RealTime;
+use crate::wire::{Served, WireFault};
+
+/// The longest head of a request, in bytes.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+
+/// The longest request body that is read, in bytes.
+const MAX_REQUEST_BYTES: usize = 1024 * 1024;
+
+/// How long a body is at most that counts as short, in bytes.
+const SHORT_BODY_BYTES: u64 = 64 * 1024;
+
+/// How many short bodies are read at a time, and how many others: what they may take together is
+/// bounded by this, however many requests there are.
+pub(super) const SHORT_BODIES: usize = 1024;
+pub(super) const LONG_BODIES: usize = 32;
+
+/// How long a client may take to send a request's head, its first one included.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a client may take to send a request's body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a connection is kept without a request.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How many requests one HTTP/2 connection may send at a time.
+const MAX_STREAMS: u32 = 128;
+
+pub(super) async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    server: Arc<Server>,
+    stopped: watch::Receiver<bool>,
+) {
+    // Only a delay is lost without it.
+    let _ = stream.set_nodelay(true);
+    match &server.tls {
+        None => talk(stream, peer, server, stopped).await,
+        Some(Tls(acceptor)) => {
+            let handshake = tokio::time::timeout(HEAD_TIMEOUT, acceptor.accept(stream));
+            if let Ok(Ok(stream)) = handshake.await {
+                talk(stream, peer, server, stopped).await;
+            }
+        }
+    }
+}
+
+/// Answers the requests of one connection. What goes wrong on it ends it and nothing else.
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: SocketAddr,
+    server: Arc<Server>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let activity = Arc::new(Activity::default());
+    let service = service_fn({
+        let activity = activity.clone();
+        move |request| exchange(server.clone(), peer, request, Busy::new(&activity))
+    });
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(MAX_HEAD_BYTES);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(MAX_STREAMS)
+        .max_header_list_size(MAX_HEAD_BYTES as u32);
+    let serving = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        _ = stopped.wait_for(|stop| *stop) => {}
+        _ = serving => {}
+        () = activity.idle() => {}
+    }
+}
+
+/// What a connection does. It ends idle connections where hyper sets no limit: before it knows
+/// which version of HTTP is spoken, and in HTTP/2.
+#[derive(Debug, Default)]
+struct Activity {
+    /// How many requests are not yet answered to the last byte.
+    busy: AtomicUsize,
+    has_begun: AtomicBool,
+    changed: Notify,
+}
+
+impl Activity {
+    /// Ends when the connection has had no request for too long.
+    async fn idle(&self) {
+        loop {
+            let mut changed = pin!(self.changed.notified());
+            changed.as_mut().enable();
+            if self.busy.load(Ordering::Acquire) > 0 {
+                changed.await;
+                continue;
+            }
+            let has_begun = self.has_begun.load(Ordering::Acquire);
+            let limit = if has_begun { IDLE_TIMEOUT } else { HEAD_TIMEOUT };
+            tokio::select! {
+                () = RealTime.sleep(limit) => return,
+                () = changed => {}
+            }
+        }
+    }
+}
+
+/// A request that is not yet answered to the last byte.
+#[derive(Debug)]
+pub(super) struct Busy(Arc<Activity>);
+
+impl Busy {
+    fn new(activity: &Arc<Activity>) -> Self {
+        activity.busy.fetch_add(1, Ordering::AcqRel);
+        activity.has_begun.store(true, Ordering::Release);
+        activity.changed.notify_waiters();
+        Self(activity.clone())
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::AcqRel);
+        self.0.changed.notify_waiters();
+    }
+}
+
+/// The connection is closed without an answer, because a fault says so.
+#[derive(Debug, thiserror::Error)]
+#[error("a fault of the sandbox: the connection is closed")]
+struct Closed;
+
+async fn exchange(
+    server: Arc<Server>,
+    peer: SocketAddr,
+    request: Request<Incoming>,
+    busy: Busy,
+) -> Result<Response<ReplyBody>, Closed> {
+    let (parts, body) = request.into_parts();
+    let mut response = match read(&server, body).await {
+        Err(refused) => refused,
+        Ok(body) => {
+            let mut request = Request::from_parts(parts, body);
+            request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(Served { on_loopback: server.on_loopback });
+            server.transport.send(request).await.unwrap_or_else(|error| {
+                http_error(StatusCode::BAD_GATEWAY, &error.to_string(), Value::Null)
+            })
+        }
+    };
+    match response.extensions_mut().remove::<WireFault>() {
+        Some(WireFault::Close) => Err(Closed),
+        fault => Ok(response.map(|body| ReplyBody::new(body, fault, busy))),
+    }
+}
+
+/// Reads a body. After one that is refused the connection is of no more use.
+async fn read(server: &Server, body: Incoming) -> Result<Bytes, Response<Bytes>> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    let is_short = body.size_hint().upper().is_some_and(|bytes| bytes <= SHORT_BODY_BYTES);
+    let whole = async {
+        let places = if is_short { &server.short_bodies } else { &server.long_bodies };
+        // The places are never closed, so this only waits.
+        let _place = places.acquire().await;
+        Limited::new(body, MAX_REQUEST_BYTES).collect().await
+    };
+    let (status, message) = match tokio::time::timeout(BODY_TIMEOUT, whole).await {
+        Ok(Ok(body)) => return Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "the body is longer than 1 MiB")
+        }
+        Ok(Err(_)) => (StatusCode::BAD_REQUEST, "the body cannot be read"),
+        Err(_) => (StatusCode::REQUEST_TIMEOUT, "the body did not come within 30 seconds"),
+    };
+    let mut refused = http_error(status, message, Value::Null);
+    refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    Err(refused)
+}

@@ -1,0 +1,74 @@
+//! The examples of `docs/sandbox.md` are replayed, in their order, so that they stay true.
+
+use serde_json::Value;
+
+use authing_sandbox::Sandbox;
+
+use crate::support::{request, send};
+
+const PAGE: &str = include_str!("../../../../docs/sandbox.md");
+
+/// A request of the page, with what the page says comes back.
+struct Example<'a> {
+    method: &'a str,
+    path: &'a str,
+    body: &'a str,
+    reply: Value,
+}
+
+/// Each `http` block is a request, and the `json` block after it the reply.
+fn examples() -> Vec<Example<'static>> {
+    let block = |text: &'static str| text.split_once("\n```").unwrap().0;
+    let mut examples = Vec::new();
+    for part in PAGE.split("```http\n").skip(1) {
+        let asked = block(part);
+        let (line, body) = asked.split_once("\n\n").unwrap_or((asked, ""));
+        let (method, path) = line.split_once(' ').unwrap();
+        let reply = part.split_once("```json\n").unwrap().1;
+        let reply = serde_json::from_str(block(reply)).unwrap();
+        examples.push(Example { method, path, body, reply });
+    }
+    examples
+}
+
+/// Whether a reply is what the page says, where `…` stands for any text.
+fn is_like(actual: &Value, shown: &Value) -> bool {
+    match (actual, shown) {
+        (Value::String(_), Value::String(shown)) if shown == "…" => true,
+        (Value::Array(actual), Value::Array(shown)) => {
+            actual.len() == shown.len() && actual.iter().zip(shown).all(|(a, s)| is_like(a, s))
+        }
+        (Value::Object(actual), Value::Object(shown)) => {
+            actual.len() == shown.len()
+                && actual.iter().all(|(key, a)| shown.get(key).is_some_and(|s| is_like(a, s)))
+        }
+        _ => actual == shown,
+    }
+}
+
+#[tokio::test]
+async fn the_page_shows_what_happens() {
+    let sandbox = Sandbox::new();
+    for Example { method, path, body, reply } in examples() {
+        let (_, actual) = send(&sandbox, request(method, path, None, body)).await;
+        assert!(is_like(&actual, &reply), "{method} {path} gives\n{actual:#}");
+    }
+}
+
+#[tokio::test]
+async fn every_command_is_on_the_page() {
+    let sandbox = Sandbox::new();
+    let reply = send(&sandbox, request("GET", "/_sandbox/?", None, "")).await.1;
+    let supported = reply["data"]["supported"].as_array().unwrap();
+    assert!(supported.len() > 15, "{supported:?}");
+    for command in supported {
+        let (method, path) = command.as_str().unwrap().split_once(' ').unwrap();
+        let is_shown = examples().iter().any(|example| {
+            let actual = example.path.split('?').next().unwrap();
+            example.method == method
+                && actual.split('/').count() == path.split('/').count()
+                && actual.split('/').zip(path.split('/')).all(|(a, p)| a == p || p.starts_with('{'))
+        });
+        assert!(is_shown, "docs/sandbox.md has no example of {command}");
+    }
+}
