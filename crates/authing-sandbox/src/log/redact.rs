@@ -131,3 +131,31 @@ fn is_word(text: &str) -> bool {
 fn cut(text: &str) -> String {
     text.chars().take(MAX_TEXT).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_the_code_at_the_top_of_a_reply_is_shown() {
+        let body = json!({"code": 2001, "data": {"code": 1234, "token": 1, "id": "a", "x": [1]}});
+        let redacted = json!({
+            "code": 2001,
+            "data": {"code": REDACTED, "token": REDACTED, "id": "a", "x": [REDACTED]},
+        });
+        assert_eq!(value(&body, Side::Response), redacted);
+        assert_eq!(value(&json!({"code": "2001"}), Side::Response), json!({"code": REDACTED}));
+        assert_eq!(value(&json!({"code": 2001}), Side::Request), json!({"code": REDACTED}));
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_not_shown() {
+        let mut deep = json!({"id": "a"});
+        for _ in 0..MAX_DEPTH {
+            deep = json!({ "id": deep });
+        }
+        assert!(!value(&deep, Side::Response).to_string().contains("\"a\""));
+    }
+}

@@ -8,6 +8,7 @@ mod conformance;
 mod lost;
 mod policy;
 mod pool;
+mod sandbox_faults;
 mod support;
 mod tls;
 mod wire;
