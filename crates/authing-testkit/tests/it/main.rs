@@ -13,6 +13,7 @@ mod sandbox_oidc;
 mod sandbox_past;
 mod sandbox_states;
 mod support;
+mod tape;
 mod transports;
 mod wrong_connections;
 mod wrong_stores;
