@@ -64,6 +64,7 @@ mod play;
 mod template;
 
 pub use compare::Difference;
+pub(crate) use compare::collect;
 pub(crate) use fresh::{is_ciphertext, odd_shape};
 pub use keys::TapeKeys;
 pub use labels::Labels;

@@ -2,6 +2,7 @@
 
 pub mod fixture;
 mod guarded;
+pub mod har;
 pub mod redact;
 pub mod scan;
 pub mod session_store;
