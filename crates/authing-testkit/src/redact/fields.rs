@@ -15,7 +15,6 @@ const WORDS: &[&str] = &[
     "effect",
     "enabledLoginMethods",
     "error",
-    "gender",
     "grant_type",
     "grant_types",
     "kty",
@@ -100,6 +99,7 @@ pub(super) fn keeps_text(key: &str, text: &str) -> bool {
         }
         "apiCode" => text.parse().is_ok_and(is_known_code),
         "e" => text == "AQAB",
+        "gender" => text.len() == 1,
         "kid" => text.len() <= 24 && is_word(text),
         "content-type" => is_media_type(text),
         _ if WORDS.contains(&key) => is_word(text),

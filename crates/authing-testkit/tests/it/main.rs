@@ -13,6 +13,7 @@ mod sandbox_bindings;
 mod sandbox_oidc;
 mod sandbox_past;
 mod sandbox_states;
+mod scan;
 mod schema;
 mod support;
 mod tape;
