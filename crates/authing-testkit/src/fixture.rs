@@ -28,6 +28,11 @@
 //! }
 //! ```
 //!
+//! An exchange may also have failed: `{"response": {"failure": "interrupted"}}` is a connection that
+//! was lost before the answer, and a `status` with `"failure": "body"` an answer that was cut short.
+//! A recorded one tells its `started` and `duration_ms`; `shapes` and `tokens` say what fresh values
+//! look like.
+//!
 //! Whoever judges a client compares what it sends with [`RecordedRequest::differences`] and
 //! answers with [`RecordedResponse::to_http`]; whoever judges a server does it the other way
 //! round:
@@ -50,6 +55,8 @@
 //! ```
 
 mod compare;
+mod fresh;
+mod keys;
 mod labels;
 mod load;
 mod model;
@@ -57,11 +64,14 @@ mod play;
 mod template;
 
 pub use compare::Difference;
+pub(crate) use compare::collect;
+pub(crate) use fresh::{is_ciphertext, odd_shape};
+pub use keys::TapeKeys;
 pub use labels::Labels;
 pub use load::LoadError;
 pub use model::{
-    Body, Exchange, FORMAT, Fields, Fixture, Provenance, RecordedRequest, RecordedResponse, Source,
-    Values,
+    Body, Exchange, FORMAT, Failure, Fields, Fixture, Provenance, RecordedRequest,
+    RecordedResponse, RecordedToken, Source, Values,
 };
 pub use play::PlayError;
 pub use template::{InvalidTemplate, Label, Template};

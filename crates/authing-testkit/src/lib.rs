@@ -2,7 +2,13 @@
 
 pub mod fixture;
 mod guarded;
+pub mod har;
+pub mod redact;
+pub mod scan;
 pub mod session_store;
+pub mod tape;
 pub mod transport;
 
+pub use fixture::TapeKeys;
 pub use guarded::Guarded;
+pub use tape::{Capture, Live, Mode, Never, Recorder, Replay, Tape};

@@ -4,6 +4,7 @@
 mod canonical;
 mod client;
 mod external_states;
+mod har;
 mod loading;
 mod mutations;
 mod profile_states;
@@ -13,7 +14,10 @@ mod sandbox_bindings;
 mod sandbox_oidc;
 mod sandbox_past;
 mod sandbox_states;
+mod scan;
+mod schema;
 mod support;
+mod tape;
 mod transports;
 mod wrong_connections;
 mod wrong_stores;

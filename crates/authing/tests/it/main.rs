@@ -12,3 +12,4 @@ mod oidc;
 mod profile;
 mod sessions;
 mod support;
+mod tape;
