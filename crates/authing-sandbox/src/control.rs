@@ -28,6 +28,9 @@ pub(crate) fn answer(shared: &Shared, command: &str, request: &Request<Bytes>) -
         let message = "the control surface does not answer pages of a browser";
         return http_error(StatusCode::FORBIDDEN, message, Value::Null);
     }
+    if let Some(response) = crate::oidc::control(shared, command, request) {
+        return response;
+    }
     match (request.method(), command) {
         (&Method::GET, "outbox") => {
             let messages = shared.outbox().messages();
@@ -51,7 +54,7 @@ pub(crate) fn answer(shared: &Shared, command: &str, request: &Request<Bytes>) -
             "no such command",
             json!({"supported": [
                 "GET /_sandbox/outbox", "GET /_sandbox/clock", "POST /_sandbox/clock",
-                "POST /_sandbox/reset",
+                "POST /_sandbox/reset", "GET /_sandbox/keys", "POST /_sandbox/keys/rotate",
             ]}),
         ),
     }

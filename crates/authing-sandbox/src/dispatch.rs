@@ -132,7 +132,7 @@ fn run<O: Handle>(shared: &Shared, request: &Request<Bytes>) -> Result<Outcome, 
     }
 }
 
-fn call(shared: &Shared, request: &Request<Bytes>) -> Call {
+pub(crate) fn call(shared: &Shared, request: &Request<Bytes>) -> Call {
     Call {
         now: shared.now(),
         token: bearer(request.headers()),
@@ -190,7 +190,7 @@ fn unknown_path(request: &Request<Bytes>) -> Response<Bytes> {
                 .total_cmp(&strsim::jaro_winkler(&asked, &name(b)))
         })
         .map(|info| json!({"name": info.name, "request": name(info)}));
-    let supported: Vec<_> = operations::ALL.iter().map(name).collect();
+    let supported: Vec<_> = operations::ALL.iter().map(name).chain(oidc::supported()).collect();
     let message = match &nearest {
         Some(nearest) => format!("no operation at {asked}; the nearest is {}", nearest["request"]),
         None => format!("no operation at {asked}"),

@@ -15,6 +15,7 @@ mod qr_codes;
 mod security;
 mod sessions;
 mod sign_in;
+mod signing;
 mod totp;
 mod view;
 
@@ -33,7 +34,7 @@ use crate::settings::Settings;
 pub(crate) use account::{NewAccount, PhoneKey, Slot};
 pub(crate) use codes::{Recipient, SceneGroup};
 pub(crate) use custom_data::FieldDefinition;
-pub(crate) use oidc::{Code, Grant, ISSUER, SCOPES};
+pub(crate) use oidc::{Code, Grant, SCOPES};
 pub(crate) use qr_codes::QrStep;
 
 use account::Account;
@@ -76,6 +77,7 @@ pub(crate) struct Pool {
     departments: Departments,
     namespaces: Vec<String>,
     oidc_grants: oidc::Grants,
+    signing_keys: signing::SigningKeys,
 }
 
 /// What an operation knows of the call besides its parameters.
@@ -118,6 +120,7 @@ impl Pool {
             departments: Departments::new(),
             namespaces: Vec::new(),
             oidc_grants: oidc::Grants::default(),
+            signing_keys: signing::SigningKeys::default(),
         }
     }
 

@@ -1,3 +1,4 @@
+mod keys;
 mod outside;
 mod seeds;
 
@@ -15,7 +16,7 @@ use authing_transport::{Transport, TransportError};
 use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId, VerificationCode};
 
 use crate::dispatch::dispatch;
-use crate::keys;
+use crate::keys::password_public_key;
 use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::settings::{Settings, UserFlags};
@@ -71,12 +72,14 @@ impl Sandbox {
     /// The key that passwords must be encrypted with, as bare base64. A client that is given no
     /// key finds it in the public configuration.
     pub fn public_key(&self) -> &str {
-        keys::password_public_key()
+        password_public_key()
     }
 
-    /// The public keys of RS256 id tokens, as a JSON Web Key Set.
+    /// The public keys of RS256 tokens, as a JSON Web Key Set: the one that signs, and after
+    /// [rotations](Self::rotate_keys) those whose tokens may still live.
     pub fn jwks(&self) -> serde_json::Value {
-        keys::jwks()
+        let now = self.0.now();
+        self.0.pool().jwks(now)
     }
 
     /// The application's secret, which signs HS256 id tokens.

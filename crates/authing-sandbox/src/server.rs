@@ -1,3 +1,5 @@
+mod over_tls;
+
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -22,6 +24,7 @@ use tokio_rustls::TlsAcceptor;
 use authing_transport::{SharedTransport, Transport};
 
 use crate::answer::http_error;
+use over_tls::OverTls;
 
 /// The longest request body that is read, in bytes.
 const MAX_REQUEST_BYTES: usize = 1024 * 1024;
@@ -154,7 +157,10 @@ impl LoopbackServerBuilder {
         let address = listener.local_addr().map_err(listen)?;
         let (stop, stopped) = watch::channel(false);
         let is_tls = self.tls.is_some();
-        let transport = SharedTransport::new(transport);
+        let mut transport = SharedTransport::new(transport);
+        if is_tls {
+            transport = SharedTransport::new(OverTls(transport));
+        }
         tokio::spawn(accept(listener, transport, self.tls, stopped));
         Ok(LoopbackServer { address, is_tls, stop })
     }

@@ -37,9 +37,24 @@ pub struct Settings {
     pub access_token_lifetime: Duration,
     /// How long the code of an OIDC sign-in lives. Default: 10 minutes (protocol.md 8.3).
     pub authorization_code_lifetime: Duration,
-    /// How id tokens are signed. Default: HS256, as in the protocol's default samples. The tokens
-    /// of the OIDC endpoints are RS256 always (protocol.md 8.4).
+    /// How id tokens of the v2 operations are signed. Default: HS256, as in the protocol's default
+    /// samples.
     pub signing: Signing,
+    /// How id tokens of the OIDC endpoints are signed. Default: RS256. Their access tokens are RS256
+    /// always (protocol.md 8.4).
+    pub oidc_signing: Signing,
+    /// Who issues the tokens, such as `https://sample-app.authing.cn/oidc`. It does not change where
+    /// the endpoints are.
+    ///
+    /// Default: none. Then the OIDC endpoints issue as `/oidc` on the host that was asked, which is
+    /// what OpenID Connect Discovery 1.0 requires of a provider whatever port it is on, and the
+    /// tokens of the v2 operations name [`ISSUER`](Self::ISSUER).
+    pub issuer: Option<String>,
+    /// Where a browser may be sent back to from `/oidc/auth`, compared as text. Default: none, which
+    /// stands for any well-formed URI; the service takes registered ones only.
+    pub redirect_uris: Vec<String>,
+    /// Where a browser may be sent back to from `/oidc/session/end`. Default: as above.
+    pub post_logout_redirect_uris: Vec<String>,
     /// Whether a sign-in tells an unknown account (2004) from a wrong password (2006), instead of
     /// 2333 for both. Default: no.
     pub tells_unknown_account: bool,
@@ -83,6 +98,12 @@ pub struct Settings {
     pub directory_url_is_unusable: bool,
 }
 
+impl Settings {
+    /// Who issues the tokens of the v2 operations, unless [`issuer`](Self::issuer) says otherwise:
+    /// the name in the samples of protocol.md 8.1.
+    pub const ISSUER: &str = "https://sample-app.authing.cn/oidc";
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -98,6 +119,10 @@ impl Default for Settings {
             access_token_lifetime: Duration::from_secs(60 * 60),
             authorization_code_lifetime: Duration::from_secs(10 * 60),
             signing: Signing::Hs256,
+            oidc_signing: Signing::Rs256,
+            issuer: None,
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
             tells_unknown_account: false,
             failure_limit: None,
             sign_up_limit: None,
@@ -137,7 +162,8 @@ pub enum BindingCodes {
 pub enum Signing {
     /// With the application's secret.
     Hs256,
-    /// With the sandbox's 2048-bit RSA key.
+    /// With one of the sandbox's 2048-bit RSA keys: see
+    /// [`rotate_keys`](crate::Sandbox::rotate_keys).
     Rs256,
 }
 

@@ -8,7 +8,6 @@ use authing_types::{ErrorCode, Password};
 
 use super::{Account, Call, Pool, Slot};
 use crate::answer::{Failure, Outcome};
-use crate::keys::sign;
 
 impl Pool {
     /// Checks a password, counting failures where the pool has a limit.
@@ -62,10 +61,32 @@ impl Pool {
     /// Signs a user in who has passed all that is asked for.
     pub(crate) fn complete_sign_in(&mut self, slot: Slot, call: &Call) -> Outcome {
         let token = self.issue_token(slot, call);
+        self.note_sign_in(slot, call);
+        Ok(self.view(slot, Some(&token)))
+    }
+
+    /// Signs a user in on the sign-in page of a browser. A further step cannot be taken there.
+    pub(crate) fn sign_in_browser(
+        &mut self,
+        account: &str,
+        password: Option<&Password>,
+        call: &Call,
+    ) -> Result<Slot, Failure> {
+        let tells = self.settings.tells_unknown_account;
+        let unknown =
+            if tells { ErrorCode::USER_NOT_FOUND } else { ErrorCode::WRONG_ACCOUNT_OR_PASSWORD };
+        let slot = self.find(account).ok_or(unknown)?;
+        self.check_password(slot, password.ok_or(unknown)?, call)?;
+        self.check_sign_in(slot, call)?;
+        self.note_sign_in(slot, call);
+        Ok(slot)
+    }
+
+    /// Counts a sign-in.
+    fn note_sign_in(&mut self, slot: Slot, call: &Call) {
         let account = self.account_mut(slot);
         account.logins_count += 1;
         account.last_login = Some(call.now);
-        Ok(self.view(slot, Some(&token)))
     }
 
     /// Shows an account that was made without signing in: no token (protocol.md 10, `forceLogin`).
@@ -147,7 +168,7 @@ impl Pool {
             "sub": self.account(slot).id, "kind": kind, "jti": self.random.hex(8),
             "iat": issued_at, "exp": issued_at + LIFETIME_SECONDS,
         });
-        sign(&claims, self.settings.signing, &self.app_secret)
+        self.sign(&claims, self.settings.signing)
     }
 }
 

@@ -106,3 +106,12 @@ pub(crate) async fn login_phone(sandbox: &Sandbox, phone: &str, sms: &str) -> Va
 pub(crate) fn bearer(reply: &Value) -> String {
     format!("Bearer {}", reply["data"]["token"].as_str().unwrap())
 }
+
+/// The pairs of an object; empty values are left out.
+pub(crate) fn form(pairs: &Value) -> String {
+    let pairs = pairs.as_object().unwrap().iter();
+    let pairs = pairs.map(|(key, value)| (key, value.as_str().unwrap()));
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs.filter(|(_, value)| !value.is_empty()))
+        .finish()
+}
