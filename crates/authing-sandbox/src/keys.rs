@@ -11,7 +11,7 @@ use rsa::pkcs8::{DecodePrivateKey as _, EncodePublicKey as _};
 use rsa::{Pkcs1v15Encrypt, RsaPrivateKey};
 use zeroize::Zeroizing;
 
-pub(crate) use signing::{SigningKey, is_signed, jwk, key_id, sign};
+pub(crate) use signing::{SigningKey, claims_of, is_signed, jwk, key_id, sign};
 
 const PASSWORD_KEY: &str = include_str!("../keys/password-1024.pem");
 

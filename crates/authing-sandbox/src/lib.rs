@@ -37,6 +37,7 @@ mod clock;
 mod control;
 mod dispatch;
 mod fixtures;
+mod forms;
 mod keys;
 mod oidc;
 mod operations;
@@ -53,5 +54,6 @@ pub use outbox::{Channel, Message, Outbox};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{
-    BindingCodes, FailureAction, FailureLimit, Settings, SignUpLimit, Signing, UserFlags,
+    BindingCodes, FailureAction, FailureCount, FailureLimit, Settings, SignUpLimit, Signing,
+    UserFlags,
 };

@@ -28,6 +28,10 @@ pub struct Settings {
     /// How long after a message no other is sent to the same number, or to the same address for the
     /// same scene (2080). Default: 60 seconds.
     pub send_interval: Duration,
+    /// How many messages are sent to one number in all; then it is 2080 (the code is an assumption,
+    /// and that the quota is by number, protocol.md A10). `None` for no quota. Default: 1000
+    /// (protocol.md 10).
+    pub sms_quota: Option<u32>,
     /// A code that every message carries instead of a random one, for manual testing. It must be
     /// 1 to 16 letters or digits. Default: none.
     pub fixed_code: Option<String>,
@@ -60,8 +64,9 @@ pub struct Settings {
     pub tells_unknown_account: bool,
     /// What happens after wrong passwords. Default: nothing.
     pub failure_limit: Option<FailureLimit>,
-    /// How many sign-ups one client address may make (2100). The service's default is 50 in 300
-    /// seconds (protocol.md 10); here the default is no limit, so that test suites are not slowed.
+    /// How many sign-ups one client address may make (2100). The service's default is
+    /// [`SignUpLimit::SERVICE_DEFAULT`]; here the default is no limit, so that test suites are not
+    /// slowed.
     pub sign_up_limit: Option<SignUpLimit>,
     /// Whether a user without a proved e-mail address may not sign in (2042). Default: no.
     pub requires_verified_email: bool,
@@ -114,6 +119,7 @@ impl Default for Settings {
             email_code_lifetime: Duration::from_secs(300),
             verify_code_attempts: 5,
             send_interval: Duration::from_secs(60),
+            sms_quota: Some(1000),
             fixed_code: None,
             id_token_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
             access_token_lifetime: Duration::from_secs(60 * 60),
@@ -168,7 +174,8 @@ pub enum Signing {
 }
 
 /// What happens after wrong passwords. The service counts by client address (protocol.md 10); the
-/// sandbox, whose clients share one, counts by account.
+/// sandbox, whose clients often share one, counts by account unless it is told
+/// [otherwise](Self::by_address).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FailureLimit {
@@ -178,13 +185,34 @@ pub struct FailureLimit {
     pub action: FailureAction,
     /// For how long.
     pub duration: Duration,
+    /// What the failures are counted by. Default: [`FailureCount::Account`].
+    pub counted_by: FailureCount,
 }
 
 impl FailureLimit {
     /// After `tries` wrong passwords, `action` for `duration`.
     pub const fn new(tries: u32, action: FailureAction, duration: Duration) -> Self {
-        Self { tries, action, duration }
+        Self { tries, action, duration, counted_by: FailureCount::Account }
     }
+
+    /// The same, counted by client address as at the service: unknown accounts count too, and what
+    /// is held is every sign-in with a password from that address.
+    #[must_use]
+    pub const fn by_address(mut self) -> Self {
+        self.counted_by = FailureCount::Address;
+        self
+    }
+}
+
+/// What wrong passwords are counted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FailureCount {
+    /// The account whose password was tried.
+    #[default]
+    Account,
+    /// The address of the client. All calls in-process have one and the same.
+    Address,
 }
 
 /// What a sign-in meets after too many wrong passwords.
@@ -223,6 +251,9 @@ pub struct SignUpLimit {
 }
 
 impl SignUpLimit {
+    /// The service's own default: 50 in 300 seconds (protocol.md 10).
+    pub const SERVICE_DEFAULT: Self = Self::new(50, Duration::from_secs(300));
+
     /// At most `count` sign-ups in any `window`.
     pub const fn new(count: u32, window: Duration) -> Self {
         Self { count, window }

@@ -1,11 +1,10 @@
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{OauthError, client};
 use crate::answer;
+use crate::keys::claims_of;
 use crate::sandbox::Shared;
 
 /// POST `/oidc/token/introspection` (C67, RFC 7662). A token that is none, or works no more, is only
@@ -20,7 +19,7 @@ pub(super) fn answer(
     let token = form.get("token").ok_or(OauthError::new("invalid_request", "token is missing"))?;
     let mut reply = json!({"active": false});
     if let Some(grant) = pool.access(token, shared.now()) {
-        reply = claims(token).unwrap_or_default();
+        reply = claims_of(token).unwrap_or_default();
         reply["active"] = json!(true);
         reply["token_type"] = json!("Bearer");
         reply["client_id"] = json!(pool.app_id);
@@ -33,10 +32,4 @@ pub(super) fn answer(
         });
     }
     Ok(answer::json(StatusCode::OK, &reply))
-}
-
-/// What a token of ours says.
-fn claims(token: &str) -> Option<Value> {
-    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    serde_json::from_slice(&payload).ok()
 }

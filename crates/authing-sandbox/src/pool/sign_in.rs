@@ -21,26 +21,16 @@ impl Pool {
         call: &Call,
     ) -> Result<(), Failure> {
         self.check_hold(slot, call)?;
-        let limit = self.settings.failure_limit;
+        self.check_address(call)?;
         let tells = self.settings.tells_unknown_account;
-        let account = self.account_mut(slot);
+        let account = self.account(slot);
         if account.password.as_ref().is_some_and(|hash| hash.matches(password)) {
-            account.failures = 0;
-            account.held_until = None;
+            self.forget_failures(slot, call);
             return Ok(());
         }
         let code =
             if tells { ErrorCode::WRONG_PASSWORD } else { ErrorCode::WRONG_ACCOUNT_OR_PASSWORD };
-        let Some(limit) = limit else {
-            return Err(code.into());
-        };
-        account.failures += 1;
-        let remaining = limit.tries.saturating_sub(account.failures);
-        if remaining == 0 {
-            account.failures = 0;
-            account.held_until = Some(call.now + limit.duration);
-        }
-        Err(Failure::with_data(code, json!({ "remainCount": remaining })))
+        Err(self.count_failure(Some(slot), code, call))
     }
 
     /// Refuses an account that is held after too many wrong passwords, however it signs in.
@@ -75,8 +65,11 @@ impl Pool {
         let tells = self.settings.tells_unknown_account;
         let unknown =
             if tells { ErrorCode::USER_NOT_FOUND } else { ErrorCode::WRONG_ACCOUNT_OR_PASSWORD };
-        let slot = self.find(account).ok_or(unknown)?;
-        self.check_password(slot, password.ok_or(unknown)?, call)?;
+        let (Some(slot), Some(password)) = (self.find(account), password) else {
+            self.check_address(call)?;
+            return Err(self.count_failure(None, unknown, call));
+        };
+        self.check_password(slot, password, call)?;
         self.check_sign_in(slot, call)?;
         self.note_sign_in(slot, call);
         Ok(slot)

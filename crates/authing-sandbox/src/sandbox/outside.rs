@@ -30,7 +30,7 @@ impl Sandbox {
     /// (stands for protocol.md C36). It is good for 120 seconds by the sandbox's clock.
     pub fn create_qr_code(&self) -> String {
         let now = self.0.now();
-        self.0.pool().create_qr_code(now)
+        self.0.pool().create_qr_code(serde_json::json!({}), now).text
     }
 
     /// What the page that shows a QR code sees (stands for protocol.md C37): 0 unused, 1 scanned,

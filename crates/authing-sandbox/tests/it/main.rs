@@ -12,6 +12,8 @@ mod relying_party;
 mod rules;
 mod rules_bindings;
 mod rules_external;
+mod rules_forms;
+mod rules_limits;
 mod rules_oidc;
 mod rules_oidc_endpoints;
 mod rules_oidc_keys;
