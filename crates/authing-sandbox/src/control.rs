@@ -55,6 +55,7 @@ pub(crate) fn answer(shared: &Shared, command: &str, request: &Request<Bytes>) -
             json!({"supported": [
                 "GET /_sandbox/outbox", "GET /_sandbox/clock", "POST /_sandbox/clock",
                 "POST /_sandbox/reset", "GET /_sandbox/keys", "POST /_sandbox/keys/rotate",
+                "POST /_sandbox/consent",
             ]}),
         ),
     }

@@ -2,10 +2,10 @@
 
 mod authorize;
 mod client;
+mod control;
 mod discovery;
 mod form;
 mod introspection;
-mod keys;
 mod page;
 mod revocation;
 mod session_end;
@@ -22,7 +22,7 @@ use crate::answer;
 use crate::pool::Pool;
 use crate::sandbox::Shared;
 
-pub(crate) use keys::control;
+pub(crate) use control::control;
 
 /// Answers a request to an OIDC endpoint; `None` where the path is none.
 pub(crate) fn answer(shared: &Shared, request: &Request<Bytes>) -> Option<Response<Bytes>> {

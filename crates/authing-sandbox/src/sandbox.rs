@@ -1,5 +1,5 @@
-mod keys;
 mod outside;
+mod provider;
 mod seeds;
 
 use std::fmt;
@@ -132,7 +132,7 @@ impl Sandbox {
     pub fn authorize_as(&self, account: &str) -> bool {
         let mut pool = self.0.pool();
         let slot = pool.find(account);
-        slot.map(|slot| pool.set_consenting(slot)).is_some()
+        slot.map(|slot| pool.set_consenting(Some(slot))).is_some()
     }
 
     /// Does what a browser would with an authorize URL whose user consents: goes there as this

@@ -75,9 +75,9 @@ pub(crate) struct Grants {
 }
 
 impl Pool {
-    /// Lets an account consent to whatever it is asked.
-    pub(crate) fn set_consenting(&mut self, slot: Slot) {
-        self.oidc_grants.consenting = Some(slot);
+    /// Lets an account consent to whatever it is asked, or nobody.
+    pub(crate) fn set_consenting(&mut self, slot: Option<Slot>) {
+        self.oidc_grants.consenting = slot;
     }
 
     /// The account that consents, unless it is deleted or blocked since.

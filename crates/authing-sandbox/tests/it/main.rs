@@ -13,6 +13,7 @@ mod rules;
 mod rules_bindings;
 mod rules_external;
 mod rules_forms;
+mod rules_forms_devices;
 mod rules_limits;
 mod rules_oidc;
 mod rules_oidc_endpoints;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use authing_transport::Transport as _;
 
 use crate::oidc_support::{EMAIL, REDIRECT, by_code, form_request, query, returned, visit};
-use crate::support::{PASSWORD, code, get, register_email, sandbox, send};
+use crate::support::{PASSWORD, code, get, register_email, request, sandbox, send};
 
 async fn submit(sandbox: &Sandbox, query: &str, password: &str) -> http::Response<bytes::Bytes> {
     let filled = json!({"visit": query, "account": EMAIL, "password": password});
@@ -43,6 +43,33 @@ async fn a_user_signs_in_on_the_page() {
         (&read["data"]["id"], &read["data"]["loginsCount"]),
         (&user["data"]["id"], &json!(2))
     );
+}
+
+#[tokio::test]
+async fn who_consents_is_chosen_over_http_too() {
+    let sandbox = Sandbox::new();
+    register_email(&sandbox, EMAIL).await;
+    let consent = async |body: Value| {
+        let chosen = request("POST", "/_sandbox/consent", None, &body.to_string());
+        send(&sandbox, chosen).await.0
+    };
+    let authorize = format!("/oidc/auth?{}", query(&[]));
+    assert_eq!(consent(json!({"account": EMAIL})).await, 200);
+    assert!(returned(&visit(&sandbox, &authorize).await)["code"].is_string());
+    for (body, status) in [
+        (json!({"account": "nobody"}), 404),
+        (json!({}), 400),
+        (json!({"account": 1}), 400),
+        (json!({"acount": null}), 400),
+    ] {
+        assert_eq!(consent(body).await, status);
+    }
+    assert_eq!(visit(&sandbox, &authorize).await.status(), 302, "a refusal changes nothing");
+    assert_eq!(consent(json!({"account": null})).await, 200);
+    assert_eq!(visit(&sandbox, &authorize).await.status(), 200);
+    sandbox.authorize_as(EMAIL);
+    sandbox.authorize_as_nobody();
+    assert_eq!(visit(&sandbox, &authorize).await.status(), 200);
 }
 
 #[tokio::test]

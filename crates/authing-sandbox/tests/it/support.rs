@@ -115,3 +115,11 @@ pub(crate) fn form(pairs: &Value) -> String {
         .extend_pairs(pairs.filter(|(_, value)| !value.is_empty()))
         .finish()
 }
+
+/// Posts a body with a token and gives the reply, which comes with HTTP 200.
+pub(crate) async fn post_as(sandbox: &Sandbox, path: &str, token: &str, body: Value) -> Value {
+    let (status, reply) =
+        send(sandbox, request("POST", path, Some(token), &body.to_string())).await;
+    assert_eq!(status, 200, "{reply}");
+    reply
+}

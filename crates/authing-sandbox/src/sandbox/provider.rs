@@ -1,8 +1,14 @@
-//! The keys that sign tokens.
+//! The OpenID provider.
 
 use super::Sandbox;
 
 impl Sandbox {
+    /// From now on nobody consents: who is sent to the authorize URL sees the page to sign in on.
+    /// That is also how a sandbox begins. See [`authorize_as`](Self::authorize_as).
+    pub fn authorize_as_nobody(&self) {
+        self.0.pool().set_consenting(None);
+    }
+
     /// Signs RS256 tokens with a new key from now on, and gives its `kid`.
     ///
     /// The old key stays in the [JWKS](Self::jwks) until the last token that it can have signed has
