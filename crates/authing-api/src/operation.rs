@@ -1,3 +1,5 @@
+mod served;
+
 use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
@@ -136,44 +138,6 @@ impl OperationInfo {
         ErrorCode::FORCED_PASSWORD_RESET,
         ErrorCode::UNSAFE_PASSWORD_RESET,
     ];
-
-    /// A row that is in no table: of a request that clients of other makers send, for whatever
-    /// serves it. It shows no token and takes no password; change the fields that say otherwise.
-    ///
-    /// ```
-    /// use authing_api::OperationInfo;
-    /// use http::Method;
-    ///
-    /// const INFO: OperationInfo =
-    ///     OperationInfo::served("qr_check", "C37", Method::GET, "/api/v2/qrcode/check");
-    /// assert!(authing_api::server::is_call_of(&INFO, &Method::GET, "/api/v2/qrcode/check"));
-    /// ```
-    pub const fn served(
-        name: &'static str,
-        section: &'static str,
-        method: Method,
-        path: &'static str,
-    ) -> Self {
-        Self {
-            name,
-            summary: "",
-            section,
-            method,
-            path,
-            also_at: &[],
-            base: Base::Rest,
-            auth: Auth::None,
-            retry: Retry::Never,
-            session: SessionEffect::Keeps,
-            encrypted: &[],
-            accepts_clear: false,
-            own_codes: &[],
-            signs_in: false,
-            refusals: &[],
-            aliases: &[],
-            grant: None,
-        }
-    }
 
     /// All codes that the operation is documented to raise, by ascending number, success left out.
     pub fn codes(&self) -> Vec<ErrorCode> {
