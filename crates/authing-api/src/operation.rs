@@ -1,3 +1,5 @@
+mod served;
+
 use bytes::Bytes;
 use http::Method;
 use serde::Serialize;

@@ -6,6 +6,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
@@ -36,9 +37,12 @@ fn operations_at<'a>(
     method: &'a Method,
     path: &'a str,
 ) -> impl Iterator<Item = &'static OperationInfo> + 'a {
-    operations::ALL
-        .iter()
-        .filter(move |info| info.method == *method && matching(info, path).is_some())
+    operations::ALL.iter().filter(move |info| is_call_of(info, method, path))
+}
+
+/// Whether method and path are those of an operation, at whichever of its paths.
+pub fn is_call_of(info: &OperationInfo, method: &Method, path: &str) -> bool {
+    info.method == *method && matching(info, path).is_some()
 }
 
 /// What stands in a request's path for one of the operation's placeholders, such as `app_id`.
@@ -58,13 +62,25 @@ pub fn read<O: Operation>(
     request: &Request<Bytes>,
     decrypt: impl Fn(&str) -> Option<Zeroizing<String>>,
 ) -> Result<O, Refusal> {
-    let info = O::INFO;
+    read_as(&O::INFO, request, decrypt)
+}
+
+/// The same for parameters that are no [`Operation`], by a row of one's own.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_as<T: DeserializeOwned>(
+    info: &OperationInfo,
+    request: &Request<Bytes>,
+    decrypt: impl Fn(&str) -> Option<Zeroizing<String>>,
+) -> Result<T, Refusal> {
     let mut parameters = body_parameters(request)?;
     let query = request.uri().query().unwrap_or_default();
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {
         parameters.insert(key.into_owned(), Value::String(value.into_owned()));
     }
-    for (key, value) in matching(&info, request.uri().path()).unwrap_or_default() {
+    for (key, value) in matching(info, request.uri().path()).unwrap_or_default() {
         parameters.insert(key.to_owned(), Value::String(value));
     }
     for (alias, key) in info.aliases {
@@ -95,7 +111,7 @@ pub fn read<O: Operation>(
             "" => missing_field(error.inner()),
             key => format!("{key} is malformed"),
         };
-        let code = info.refusal_of(key).or_else(|| absence(&info, &reason));
+        let code = info.refusal_of(key).or_else(|| absence(info, &reason));
         let code = code.unwrap_or(ErrorCode::BAD_REQUEST);
         Refusal { kind: RefusalKind::Parameter, code, reason }
     })

@@ -27,6 +27,10 @@ What it \"sends\" and its clock are at hand:
   curl -d '{\"username\": \"ann\", \"password\": \"1234@Abcd\"}' http://127.0.0.1:PORT/_sandbox/users
   curl -d '{\"effect\": {\"kind\": \"loseConnectionAfter\"}}' http://127.0.0.1:PORT/_sandbox/faults
 An unknown command lists all; docs/sandbox.md shows each with its reply.
+  curl -d '{\"account\": \"ann\"}' http://127.0.0.1:PORT/_sandbox/consent        Let ann consent
+  curl -X POST http://127.0.0.1:PORT/_sandbox/keys/rotate                       Sign with a new key
+
+A relying party finds it as http://127.0.0.1:PORT/oidc, by OpenID Connect Discovery.
 
 Example:
   authing sandbox --listen 127.0.0.1:4000 --fixed-code 1234
@@ -93,6 +97,22 @@ pub(crate) struct SandboxArgs {
     /// Sign id tokens with RS256 instead of HS256
     #[arg(long)]
     rs256: bool,
+
+    /// Sign the id tokens of the OIDC endpoints with HS256 instead of RS256
+    #[arg(long)]
+    oidc_hs256: bool,
+
+    /// Who issues the tokens [default: /oidc on the host that was asked]
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+
+    /// Where /oidc/auth may send a browser back to; may be repeated [default: anywhere]
+    #[arg(long, value_name = "URI")]
+    redirect_uri: Vec<String>,
+
+    /// Where /oidc/session/end may send a browser to; may be repeated [default: anywhere]
+    #[arg(long, value_name = "URI")]
+    post_logout_redirect_uri: Vec<String>,
 }
 
 impl SandboxArgs {
@@ -136,6 +156,12 @@ impl SandboxArgs {
         if self.rs256 {
             rules.signing = Signing::Rs256;
         }
+        if self.oidc_hs256 {
+            rules.oidc_signing = Signing::Hs256;
+        }
+        rules.issuer.clone_from(&self.issuer);
+        rules.redirect_uris.clone_from(&self.redirect_uri);
+        rules.post_logout_redirect_uris.clone_from(&self.post_logout_redirect_uri);
         let mut builder =
             Sandbox::builder().settings(rules).seed(self.seed).clock(SandboxClock::running());
         if let Some(id) = &settings.user_pool_id {

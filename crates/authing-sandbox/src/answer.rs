@@ -105,6 +105,14 @@ struct Envelope<'a, T> {
     recovery_code: Option<String>,
 }
 
+/// The reply to an operation whose data comes without an envelope, where it succeeds.
+pub(crate) fn bare_reply(outcome: Outcome, language: MessageLanguage) -> Response<Bytes> {
+    match outcome {
+        Ok(Answer { data, .. }) => json(StatusCode::OK, &data),
+        Err(_) => reply(outcome, language),
+    }
+}
+
 /// The reply to a finished operation: HTTP 200 whatever the code (protocol.md 10).
 pub(crate) fn reply(outcome: Outcome, language: MessageLanguage) -> Response<Bytes> {
     match outcome {

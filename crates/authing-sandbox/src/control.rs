@@ -5,6 +5,7 @@ mod asked;
 mod clock;
 mod faults;
 mod host;
+mod keys;
 mod log;
 mod outbox;
 mod reset;
@@ -30,6 +31,7 @@ const COMMANDS: &[&[Command]] = &[
     reset::COMMANDS,
     users::COMMANDS,
     sign_in::COMMANDS,
+    keys::COMMANDS,
     faults::COMMANDS,
     log::COMMANDS,
 ];

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, Request, Response, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use authing_api::operations;
@@ -13,6 +14,7 @@ use authing_api::{Operation, OperationInfo};
 use authing_types::ErrorCode;
 
 use crate::answer::{Failure, MessageLanguage, Outcome, http_error, reply};
+use crate::forms;
 use crate::keys::decrypt_password;
 use crate::oidc;
 use crate::operations::Handle;
@@ -35,7 +37,7 @@ authing_api::for_each_rest_operation!(handlers);
 type Handler = fn(&Shared, &Request<Bytes>) -> Result<Outcome, Malformed>;
 
 /// A body that is no JSON: HTTP 400 (protocol.md 10).
-struct Malformed(String);
+pub(crate) struct Malformed(String);
 
 /// Answers a request.
 pub(crate) fn dispatch(shared: &Shared, request: &Request<Bytes>) -> Response<Bytes> {
@@ -45,26 +47,40 @@ pub(crate) fn dispatch(shared: &Shared, request: &Request<Bytes>) -> Response<By
     }
     let operation = server::operation_of(request.method(), request.uri().path());
     let Some(handler) = operation.and_then(handler) else {
-        return unknown_path(request);
+        return forms::answer(shared, request).unwrap_or_else(|| unknown_path(request));
     };
     match handler(shared, request) {
         Ok(outcome) => reply(outcome, language),
-        Err(Malformed(reason)) => {
-            http_error(StatusCode::BAD_REQUEST, &reason, serde_json::Value::Null)
-        }
+        Err(malformed) => malformed.into_response(),
+    }
+}
+
+impl Malformed {
+    pub(crate) fn into_response(self) -> Response<Bytes> {
+        http_error(StatusCode::BAD_REQUEST, &self.0, serde_json::Value::Null)
     }
 }
 
 /// Reads the parameters, which needs no lock, and then lets the rules decide.
 fn run<O: Handle>(shared: &Shared, request: &Request<Bytes>) -> Result<Outcome, Malformed> {
-    let parameters = server::read::<O>(request, decrypt_password);
+    carry_out(shared, request, &O::INFO, O::handle)
+}
+
+/// The same for the parameters of any request of these rules.
+pub(crate) fn carry_out<T: DeserializeOwned>(
+    shared: &Shared,
+    request: &Request<Bytes>,
+    info: &OperationInfo,
+    handle: impl FnOnce(T, &mut Pool, &Call) -> Outcome,
+) -> Result<Outcome, Malformed> {
+    let parameters = server::read_as::<T>(info, request, decrypt_password);
     let call = call(shared, request);
     let mut pool = shared.pool();
-    if let Err(failure) = check_ids(&pool, request, &O::INFO) {
+    if let Err(failure) = check_ids(&pool, request, info) {
         return Ok(Err(failure));
     }
     match parameters {
-        Ok(operation) => Ok(operation.handle(&mut pool, &call)),
+        Ok(parameters) => Ok(handle(parameters, &mut pool, &call)),
         Err(refusal) if refusal.kind == RefusalKind::Body => Err(Malformed(refusal.reason)),
         Err(refusal) => {
             let malformed_email =
@@ -75,7 +91,7 @@ fn run<O: Handle>(shared: &Shared, request: &Request<Bytes>) -> Result<Outcome, 
     }
 }
 
-fn call(shared: &Shared, request: &Request<Bytes>) -> Call {
+pub(crate) fn call(shared: &Shared, request: &Request<Bytes>) -> Call {
     Call {
         now: shared.now(),
         token: bearer(request.headers()),
@@ -125,15 +141,21 @@ fn check_ids(pool: &Pool, request: &Request<Bytes>, info: &OperationInfo) -> Res
 /// HTTP 404 that names the nearest operation and all that there are.
 fn unknown_path(request: &Request<Bytes>) -> Response<Bytes> {
     let asked = format!("{} {}", request.method(), request.uri().path());
-    let name = |info: &OperationInfo| format!("{} {}", info.method, info.path);
+    let request_of = |info: &OperationInfo| format!("{} {}", info.method, info.path);
     let nearest = operations::ALL
         .iter()
+        .chain(forms::all())
         .max_by(|a, b| {
-            strsim::jaro_winkler(&asked, &name(a))
-                .total_cmp(&strsim::jaro_winkler(&asked, &name(b)))
+            strsim::jaro_winkler(&asked, &request_of(a))
+                .total_cmp(&strsim::jaro_winkler(&asked, &request_of(b)))
         })
-        .map(|info| json!({"name": info.name, "request": name(info)}));
-    let supported: Vec<_> = operations::ALL.iter().map(name).collect();
+        .map(|info| json!({"name": info.name, "request": request_of(info)}));
+    let supported: Vec<_> = operations::ALL
+        .iter()
+        .chain(forms::all())
+        .map(request_of)
+        .chain(oidc::supported())
+        .collect();
     let message = match &nearest {
         Some(nearest) => format!("no operation at {asked}; the nearest is {}", nearest["request"]),
         None => format!("no operation at {asked}"),

@@ -38,6 +38,7 @@ mod control;
 mod dispatch;
 mod faults;
 mod fixtures;
+mod forms;
 mod keys;
 mod log;
 mod oidc;
@@ -60,6 +61,7 @@ pub use outbox::{Channel, Message, Outbox};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{
-    BindingCodes, FailureAction, FailureLimit, Settings, SignUpLimit, Signing, UserFlags,
+    BindingCodes, FailureAction, FailureCount, FailureLimit, Settings, SignUpLimit, Signing,
+    UserFlags,
 };
 pub use users::{NewUser, NewUserError, SandboxUser, UserChange, UserPage};

@@ -6,7 +6,10 @@ mod bindings;
 mod codes;
 mod custom_data;
 mod delete;
+mod enrolment;
+mod failures;
 mod grants;
+mod identifier;
 mod identities;
 mod mfa;
 mod oidc;
@@ -16,6 +19,7 @@ mod qr_codes;
 mod security;
 mod sessions;
 mod sign_in;
+mod signing;
 mod totp;
 mod view;
 
@@ -34,17 +38,22 @@ use crate::settings::Settings;
 pub(crate) use account::{NewAccount, PhoneKey, Slot};
 pub(crate) use codes::{Recipient, SceneGroup};
 pub(crate) use custom_data::FieldDefinition;
-pub(crate) use oidc::{Code, Grant, ISSUER, SCOPES};
+pub(crate) use identifier::Identifier;
+pub(crate) use oidc::{Code, Grant, SCOPES};
+pub(crate) use password::check_strength;
 pub(crate) use qr_codes::QrStep;
+pub(crate) use totp::base32;
 
 use account::Account;
 use codes::SentCode;
+use failures::Failures;
 use grants::{Departments, Grants};
 use identities::IdentityKey;
 use mfa::PendingMfa;
 use profile::Profile;
-use qr_codes::QrCode;
+use qr_codes::{QrCode, QrTicket};
 use sessions::Session;
+use totp::Authenticator;
 
 /// A pool with one application.
 #[derive(Debug)]
@@ -68,15 +77,24 @@ pub(crate) struct Pool {
     /// Accounts by their external identities.
     by_identity: HashMap<IdentityKey, Slot>,
     qr_codes: HashMap<String, QrCode>,
+    /// What confirmed codes were given, until it is used.
+    qr_tickets: HashMap<String, QrTicket>,
+    /// Authenticator apps that are shown to users and not confirmed.
+    enrolments: HashMap<Slot, Authenticator>,
     codes: HashMap<Recipient, SentCode>,
     /// When the last mail was sent, by address and scene.
     mails: HashMap<(String, String), SystemTime>,
     sign_ups: HashMap<Option<IpAddr>, VecDeque<SystemTime>>,
+    /// Wrong passwords by client address.
+    failures: HashMap<Option<IpAddr>, Failures>,
+    /// How many messages were sent to a number.
+    sms_sent: HashMap<PhoneKey, u32>,
     /// Custom fields, in the order in which they were defined.
     custom_fields: Vec<FieldDefinition>,
     departments: Departments,
     namespaces: Vec<String>,
     oidc_grants: oidc::Grants,
+    signing_keys: signing::SigningKeys,
 }
 
 /// What an operation knows of the call besides its parameters.
@@ -112,13 +130,18 @@ impl Pool {
             pending_mfa: HashMap::new(),
             by_identity: HashMap::new(),
             qr_codes: HashMap::new(),
+            qr_tickets: HashMap::new(),
+            enrolments: HashMap::new(),
             codes: HashMap::new(),
             mails: HashMap::new(),
             sign_ups: HashMap::new(),
+            failures: HashMap::new(),
+            sms_sent: HashMap::new(),
             custom_fields: Vec::new(),
             departments: Departments::new(),
             namespaces: Vec::new(),
             oidc_grants: oidc::Grants::default(),
+            signing_keys: signing::SigningKeys::default(),
         }
     }
 

@@ -1,5 +1,6 @@
 mod exchange;
 mod outside;
+mod provider;
 mod seeds;
 mod users;
 
@@ -80,9 +81,11 @@ impl Sandbox {
         keys::password_public_key()
     }
 
-    /// The public keys of RS256 id tokens, as a JSON Web Key Set.
+    /// The public keys of RS256 tokens, as a JSON Web Key Set: the one that signs, and after
+    /// [rotations](Self::rotate_keys) those whose tokens may still live.
     pub fn jwks(&self) -> serde_json::Value {
-        keys::jwks()
+        let now = self.0.now();
+        self.0.pool().jwks(now)
     }
 
     /// The application's secret, which signs HS256 id tokens.

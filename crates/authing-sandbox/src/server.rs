@@ -1,6 +1,7 @@
 mod accept;
 mod body;
 mod connection;
+mod over_tls;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -13,6 +14,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 
 use authing_transport::{SharedTransport, Transport};
+
+use over_tls::OverTls;
 
 /// A server that puts any [`Transport`] on a port of this machine, over HTTP/1.1 and HTTP/2, with
 /// or without TLS.
@@ -152,8 +155,12 @@ impl LoopbackServerBuilder {
         let address = listener.local_addr().map_err(listen)?;
         let (stop, stopped) = watch::channel(false);
         let is_tls = self.tls.is_some();
+        let mut transport = SharedTransport::new(transport);
+        if is_tls {
+            transport = SharedTransport::new(OverTls(transport));
+        }
         let server = Arc::new(Server {
-            transport: SharedTransport::new(transport),
+            transport,
             tls: self.tls,
             on_loopback: address.ip().is_loopback(),
             places: Arc::new(Semaphore::new(self.max_connections.min(Semaphore::MAX_PERMITS))),

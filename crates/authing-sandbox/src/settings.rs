@@ -28,6 +28,10 @@ pub struct Settings {
     /// How long after a message no other is sent to the same number, or to the same address for the
     /// same scene (2080). Default: 60 seconds.
     pub send_interval: Duration,
+    /// How many messages are sent to one number in all; then it is 2080 (the code is an assumption,
+    /// and that the quota is by number, protocol.md A10). `None` for no quota. Default: 1000
+    /// (protocol.md 10).
+    pub sms_quota: Option<u32>,
     /// A code that every message carries instead of a random one, for manual testing. It must be
     /// 1 to 16 letters or digits. Default: none.
     pub fixed_code: Option<String>,
@@ -37,16 +41,32 @@ pub struct Settings {
     pub access_token_lifetime: Duration,
     /// How long the code of an OIDC sign-in lives. Default: 10 minutes (protocol.md 8.3).
     pub authorization_code_lifetime: Duration,
-    /// How id tokens are signed. Default: HS256, as in the protocol's default samples. The tokens
-    /// of the OIDC endpoints are RS256 always (protocol.md 8.4).
+    /// How id tokens of the v2 operations are signed. Default: HS256, as in the protocol's default
+    /// samples.
     pub signing: Signing,
+    /// How id tokens of the OIDC endpoints are signed. Default: RS256. Their access tokens are RS256
+    /// always (protocol.md 8.4).
+    pub oidc_signing: Signing,
+    /// Who issues the tokens, such as `https://sample-app.authing.cn/oidc`. It does not change where
+    /// the endpoints are.
+    ///
+    /// Default: none. Then the OIDC endpoints issue as `/oidc` on the host that was asked, which is
+    /// what OpenID Connect Discovery 1.0 requires of a provider whatever port it is on, and the
+    /// tokens of the v2 operations name [`ISSUER`](Self::ISSUER).
+    pub issuer: Option<String>,
+    /// Where a browser may be sent back to from `/oidc/auth`, compared as text. Default: none, which
+    /// stands for any well-formed URI; the service takes registered ones only.
+    pub redirect_uris: Vec<String>,
+    /// Where a browser may be sent back to from `/oidc/session/end`. Default: as above.
+    pub post_logout_redirect_uris: Vec<String>,
     /// Whether a sign-in tells an unknown account (2004) from a wrong password (2006), instead of
     /// 2333 for both. Default: no.
     pub tells_unknown_account: bool,
     /// What happens after wrong passwords. Default: nothing.
     pub failure_limit: Option<FailureLimit>,
-    /// How many sign-ups one client address may make (2100). The service's default is 50 in 300
-    /// seconds (protocol.md 10); here the default is no limit, so that test suites are not slowed.
+    /// How many sign-ups one client address may make (2100). The service's default is
+    /// [`SignUpLimit::SERVICE_DEFAULT`]; here the default is no limit, so that test suites are not
+    /// slowed.
     pub sign_up_limit: Option<SignUpLimit>,
     /// Whether a user without a proved e-mail address may not sign in (2042). Default: no.
     pub requires_verified_email: bool,
@@ -83,6 +103,12 @@ pub struct Settings {
     pub directory_url_is_unusable: bool,
 }
 
+impl Settings {
+    /// Who issues the tokens of the v2 operations, unless [`issuer`](Self::issuer) says otherwise:
+    /// the name in the samples of protocol.md 8.1.
+    pub const ISSUER: &str = "https://sample-app.authing.cn/oidc";
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -93,11 +119,16 @@ impl Default for Settings {
             email_code_lifetime: Duration::from_secs(300),
             verify_code_attempts: 5,
             send_interval: Duration::from_secs(60),
+            sms_quota: Some(1000),
             fixed_code: None,
             id_token_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
             access_token_lifetime: Duration::from_secs(60 * 60),
             authorization_code_lifetime: Duration::from_secs(10 * 60),
             signing: Signing::Hs256,
+            oidc_signing: Signing::Rs256,
+            issuer: None,
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
             tells_unknown_account: false,
             failure_limit: None,
             sign_up_limit: None,
@@ -137,12 +168,14 @@ pub enum BindingCodes {
 pub enum Signing {
     /// With the application's secret.
     Hs256,
-    /// With the sandbox's 2048-bit RSA key.
+    /// With one of the sandbox's 2048-bit RSA keys: see
+    /// [`rotate_keys`](crate::Sandbox::rotate_keys).
     Rs256,
 }
 
 /// What happens after wrong passwords. The service counts by client address (protocol.md 10); the
-/// sandbox, whose clients share one, counts by account.
+/// sandbox, whose clients often share one, counts by account unless it is told
+/// [otherwise](Self::by_address).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FailureLimit {
@@ -152,13 +185,34 @@ pub struct FailureLimit {
     pub action: FailureAction,
     /// For how long.
     pub duration: Duration,
+    /// What the failures are counted by. Default: [`FailureCount::Account`].
+    pub counted_by: FailureCount,
 }
 
 impl FailureLimit {
     /// After `tries` wrong passwords, `action` for `duration`.
     pub const fn new(tries: u32, action: FailureAction, duration: Duration) -> Self {
-        Self { tries, action, duration }
+        Self { tries, action, duration, counted_by: FailureCount::Account }
     }
+
+    /// The same, counted by client address as at the service: unknown accounts count too, and what
+    /// is held is every sign-in with a password from that address.
+    #[must_use]
+    pub const fn by_address(mut self) -> Self {
+        self.counted_by = FailureCount::Address;
+        self
+    }
+}
+
+/// What wrong passwords are counted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FailureCount {
+    /// The account whose password was tried.
+    #[default]
+    Account,
+    /// The address of the client. All calls in-process have one and the same.
+    Address,
 }
 
 /// What a sign-in meets after too many wrong passwords.
@@ -197,6 +251,9 @@ pub struct SignUpLimit {
 }
 
 impl SignUpLimit {
+    /// The service's own default: 50 in 300 seconds (protocol.md 10).
+    pub const SERVICE_DEFAULT: Self = Self::new(50, Duration::from_secs(300));
+
     /// At most `count` sign-ups in any `window`.
     pub const fn new(count: u32, window: Duration) -> Self {
         Self { count, window }

@@ -7,7 +7,8 @@ use crate::operation::operation;
 operation! {
     CurrentUser, "current_user", "A8", "read the signed-in user";
     GET "/api/v2/users/me", User, Read => User,
-    codes: [NOT_LOGGED_IN]
+    codes: [NOT_LOGGED_IN],
+    also_at: ["/api/v2/users/me/info"]
 }
 
 /// Reads the signed-in user (protocol.md A8).

@@ -15,7 +15,8 @@ operation! {
     signs_in: true,
     passwords: [password as "password"],
     refusals: ["phone" => SERVER_ERROR, "phoneCountryCode" => SERVER_ERROR,
-               "code" => WRONG_VERIFICATION_CODE, "password" => PASSWORD_TOO_SHORT]
+               "code" => WRONG_VERIFICATION_CODE, "password" => PASSWORD_TOO_SHORT],
+    also_at: ["/api/v2/register-phone-code"]
 }
 
 /// Registers a user by phone and a code from [`SendSms`](super::SendSms), and signs the user in

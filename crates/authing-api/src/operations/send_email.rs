@@ -8,7 +8,8 @@ operation! {
     SendEmail, "send_email", "A11", "send a verification code by e-mail";
     POST "/api/v2/email/send", None, Never => (),
     codes: [MALFORMED_EMAIL_ADDRESS, MESSAGE_TOO_FREQUENT],
-    refusals: ["email" => MALFORMED_EMAIL_ADDRESS]
+    refusals: ["email" => MALFORMED_EMAIL_ADDRESS],
+    also_at: ["/api/v2/email/send-email"]
 }
 
 /// Sends a mail to an address, for a scene: the code in it serves that scene (protocol.md A11).

@@ -8,7 +8,8 @@ operation! {
     SendSms, "send_sms", "A10", "send a verification code by SMS";
     POST "/api/v2/sms/send", None, Never => (),
     codes: [SERVER_ERROR, MESSAGE_TOO_FREQUENT],
-    refusals: ["phone" => SERVER_ERROR, "phoneCountryCode" => SERVER_ERROR]
+    refusals: ["phone" => SERVER_ERROR, "phoneCountryCode" => SERVER_ERROR],
+    also_at: ["/api/v2/sms/send-login", "/api/v2/sms/send-register"]
 }
 
 /// Sends a verification code to a phone; the code serves any SMS operation (protocol.md A10).

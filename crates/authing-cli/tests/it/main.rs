@@ -13,6 +13,7 @@ mod password_change;
 mod passwords;
 mod phone;
 mod profile;
+mod provider;
 mod sandbox;
 mod session_file;
 mod support;

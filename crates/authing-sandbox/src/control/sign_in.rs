@@ -37,14 +37,17 @@ fn status(asked: &Asked<'_>) -> Reply {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Consent {
-    account: String,
+    /// The key must be there, so that a slip does not read as nobody.
+    #[serde(deserialize_with = "Option::deserialize")]
+    account: Option<String>,
 }
 
 fn consent(asked: &Asked<'_>) -> Reply {
     let Consent { account } = asked.body()?;
-    if asked.shared.authorize_as(&account) {
-        Ok(json_reply(StatusCode::OK, &json!({})))
-    } else {
-        Err(no_such_user(asked))
+    match account {
+        Some(account) if !asked.shared.authorize_as(&account) => return Err(no_such_user(asked)),
+        Some(_) => {}
+        None => asked.shared.pool().set_consenting(None),
     }
+    Ok(json_reply(StatusCode::OK, &json!({})))
 }

@@ -23,10 +23,12 @@ impl Handle for LoginByAccount {
             let slot = pool.create(new, call);
             return pool.sign_in(slot, call);
         }
-        Err(if pool.settings.tells_unknown_account {
-            ErrorCode::USER_NOT_FOUND.into()
+        let code = if pool.settings.tells_unknown_account {
+            ErrorCode::USER_NOT_FOUND
         } else {
-            ErrorCode::WRONG_ACCOUNT_OR_PASSWORD.into()
-        })
+            ErrorCode::WRONG_ACCOUNT_OR_PASSWORD
+        };
+        pool.check_address(call)?;
+        Err(pool.count_failure(None, code, call))
     }
 }

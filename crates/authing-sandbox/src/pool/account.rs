@@ -88,6 +88,16 @@ impl NewAccount {
         }
     }
 
+    pub(crate) fn by_email_code(email: Email) -> Self {
+        Self {
+            username: None,
+            email: Some(email),
+            phone: None,
+            password: None,
+            register_source: "basic:email",
+        }
+    }
+
     pub(crate) fn by_username(username: String, password: Password) -> Self {
         Self {
             username: Some(username),

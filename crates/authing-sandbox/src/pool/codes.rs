@@ -72,6 +72,12 @@ impl Pool {
         {
             return Err(ErrorCode::MESSAGE_TOO_FREQUENT.into());
         }
+        let sent = self.sms_sent.entry(phone.clone()).or_default();
+        if self.settings.sms_quota.is_some_and(|quota| *sent >= quota) {
+            let why = "the quota of this number is used up";
+            return Err(Failure::with_detail(ErrorCode::MESSAGE_TOO_FREQUENT, why));
+        }
+        *sent += 1;
         let code = self.new_code();
         self.outbox.push(Message {
             channel: Channel::Sms,

@@ -20,6 +20,7 @@ impl Pool {
             self.by_identity.remove(&identity.key());
         }
         self.pending_mfa.retain(|_, pending| pending.slot != slot);
+        self.enrolments.remove(&slot);
         self.qr_codes.retain(|_, code| code.scanned_by != Some(slot));
     }
 }

@@ -159,8 +159,7 @@ impl Pool {
 
     /// Binds an authenticator app to an account (stands for protocol.md C26 and C27).
     pub(crate) fn bind_totp(&mut self, slot: Slot) -> TotpBinding {
-        let app =
-            Authenticator { secret: self.random.salt(), recovery_code: self.new_recovery_code() };
+        let app = self.new_authenticator();
         let binding = TotpBinding {
             secret: Password::parse(base32(&app.secret)).expect("a secret is not empty"),
             recovery_code: RecoveryCode::parse(app.recovery_code.as_str())
@@ -168,6 +167,10 @@ impl Pool {
         };
         self.account_mut(slot).authenticator = Some(app);
         binding
+    }
+
+    pub(super) fn new_authenticator(&mut self) -> Authenticator {
+        Authenticator { secret: self.random.salt(), recovery_code: self.new_recovery_code() }
     }
 
     /// Three groups of four hex digits, as the sample of protocol.md B11.

@@ -1,22 +1,20 @@
 //! Codes, access tokens and refresh tokens (protocol.md 8.3-8.5).
 
-use std::collections::HashMap;
+mod claims;
+mod families;
+
+use std::collections::{HashMap, HashSet};
 use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
-use serde_json::{Map, Value, json};
-
-use authing_types::{ProfileField as Field, Timestamp};
+use serde_json::{Value, json};
 
 use super::sessions::Session;
 use super::{Account, Pool, Slot};
 use crate::Signing;
-use crate::keys::{TokenDigest, sign};
-
-/// Who issues the tokens.
-pub(crate) const ISSUER: &str = "https://sample-app.authing.cn/oidc";
+use crate::keys::TokenDigest;
 
 /// The scopes that can be granted (protocol.md 8.5).
 pub(crate) const SCOPES: &[&str] = &[
@@ -39,6 +37,10 @@ pub(crate) struct Grant {
     pub(crate) slot: Slot,
     pub(crate) scope: Vec<&'static str>,
     pub(crate) nonce: Option<String>,
+    /// When the user signed in, in seconds, where the application asked to be told.
+    pub(crate) auth_time: Option<u64>,
+    /// Which tokens die together: all that go back to the same sign-in.
+    pub(crate) family: u64,
 }
 
 /// A code that was given to a browser, and what it is bound to.
@@ -48,6 +50,14 @@ pub(crate) struct Code {
     pub(crate) redirect_uri: String,
     pub(crate) challenge: Option<String>,
     pub(crate) expires_at: SystemTime,
+    pub(crate) is_used: bool,
+}
+
+/// A refresh token. One that is used stays known, so that its reuse is noticed.
+#[derive(Clone, Debug)]
+pub(crate) struct Refresh {
+    grant: Grant,
+    is_used: bool,
 }
 
 /// What the OIDC endpoints remember.
@@ -57,13 +67,17 @@ pub(crate) struct Grants {
     consenting: Option<Slot>,
     codes: HashMap<TokenDigest, Code>,
     access: HashMap<TokenDigest, (Grant, SystemTime)>,
-    refresh: HashMap<TokenDigest, Grant>,
+    refresh: HashMap<TokenDigest, Refresh>,
+    /// The family of each id token.
+    id_tokens: HashMap<TokenDigest, u64>,
+    families: u64,
+    revoked_families: HashSet<u64>,
 }
 
 impl Pool {
-    /// Lets an account consent to whatever it is asked.
-    pub(crate) fn set_consenting(&mut self, slot: Slot) {
-        self.oidc_grants.consenting = Some(slot);
+    /// Lets an account consent to whatever it is asked, or nobody.
+    pub(crate) fn set_consenting(&mut self, slot: Option<Slot>) {
+        self.oidc_grants.consenting = slot;
     }
 
     /// The account that consents, unless it is deleted or blocked since.
@@ -78,27 +92,45 @@ impl Pool {
         text
     }
 
-    /// Takes a code, which is then used up, whatever comes of it (an assumption).
+    /// Takes a code, which is then used up, whatever comes of it (an assumption). A code that comes
+    /// twice was stolen: what the first use was given is revoked (RFC 6749, 4.1.2).
     pub(crate) fn take_code(&mut self, text: &str, now: SystemTime) -> Option<Code> {
-        let code = self.oidc_grants.codes.remove(&TokenDigest::of(text))?;
+        let code = self.oidc_grants.codes.get_mut(&TokenDigest::of(text))?;
+        let was_used = std::mem::replace(&mut code.is_used, true);
+        let code = code.clone();
+        if was_used {
+            self.revoke_family(code.grant.family, code.grant.slot);
+            return None;
+        }
         (code.expires_at > now && self.may_sign_in(code.grant.slot)).then_some(code)
     }
 
     /// Takes a refresh token, which is then used up. It expires with its account only (an
-    /// assumption).
+    /// assumption). One that comes twice was stolen: its family is revoked (RFC 9700, 4.14.2).
     pub(crate) fn take_refresh_token(&mut self, token: &str) -> Option<Grant> {
-        let grant = self.oidc_grants.refresh.remove(&TokenDigest::of(token))?;
-        self.may_sign_in(grant.slot).then_some(grant)
+        let refresh = self.oidc_grants.refresh.get_mut(&TokenDigest::of(token))?;
+        let was_used = std::mem::replace(&mut refresh.is_used, true);
+        let grant = refresh.grant.clone();
+        if was_used {
+            self.revoke_family(grant.family, grant.slot);
+        }
+        self.is_alive(&grant).then_some(grant).filter(|grant| self.may_sign_in(grant.slot))
     }
 
     /// What an access token allows.
     pub(crate) fn access(&self, token: &str, now: SystemTime) -> Option<&Grant> {
         let (grant, expires_at) = self.oidc_grants.access.get(&TokenDigest::of(token))?;
-        (*expires_at > now && self.live(grant.slot).is_some()).then_some(grant)
+        (*expires_at > now && self.is_alive(grant)).then_some(grant)
+    }
+
+    /// What a refresh token is good for, without using it.
+    pub(crate) fn refresh(&self, token: &str) -> Option<&Grant> {
+        let refresh = self.oidc_grants.refresh.get(&TokenDigest::of(token))?;
+        (!refresh.is_used && self.is_alive(&refresh.grant)).then_some(&refresh.grant)
     }
 
     /// Makes the tokens of a grant: the reply of protocol.md 8.4.
-    pub(crate) fn issue_tokens(&mut self, grant: Grant, now: SystemTime) -> Value {
+    pub(crate) fn issue_tokens(&mut self, grant: Grant, issuer: &str, now: SystemTime) -> Value {
         let Some(account) = self.live(grant.slot) else {
             return Value::Null;
         };
@@ -108,12 +140,13 @@ impl Pool {
             (now + self.settings.access_token_lifetime, now + self.settings.id_token_lifetime);
         let scope = grant.scope.join(" ");
         let access_id = self.random.hex(16);
-        let access_token = self.sign_with_key(&json!({
-            "jti": access_id, "sub": subject, "iss": ISSUER, "aud": self.app_id,
+        let access_claims = json!({
+            "jti": access_id, "sub": subject, "iss": issuer, "aud": self.app_id,
             "iat": unix_seconds(now), "exp": unix_seconds(access_expires), "scope": scope,
-        }));
+        });
+        let access_token = self.sign(&access_claims, Signing::Rs256);
         claims.extend([
-            ("iss".to_owned(), json!(ISSUER)),
+            ("iss".to_owned(), json!(issuer)),
             ("aud".to_owned(), json!(self.app_id)),
             ("iat".to_owned(), json!(unix_seconds(now))),
             ("exp".to_owned(), json!(unix_seconds(id_expires))),
@@ -122,11 +155,13 @@ impl Pool {
             ("jti".to_owned(), json!(self.random.hex(8))),
         ]);
         claims.extend(grant.nonce.as_ref().map(|nonce| ("nonce".to_owned(), json!(nonce))));
-        let id_token = self.sign_with_key(&claims);
+        claims.extend(grant.auth_time.map(|time| ("auth_time".to_owned(), json!(time))));
+        let id_token = self.sign(&claims, self.settings.oidc_signing);
 
         let digest = TokenDigest::of(&id_token);
         self.sessions.insert(digest, Session { slot: grant.slot, expires_at: id_expires });
         self.account_mut(grant.slot).sessions.push(digest);
+        self.oidc_grants.id_tokens.insert(digest, grant.family);
         self.oidc_grants
             .access
             .insert(TokenDigest::of(&access_token), (grant.clone(), access_expires));
@@ -139,30 +174,11 @@ impl Pool {
         });
         if grant.scope.contains(&"offline_access") {
             let refresh_token = self.random.hex(32);
-            self.oidc_grants.refresh.insert(TokenDigest::of(&refresh_token), grant);
+            let refresh = Refresh { grant, is_used: false };
+            self.oidc_grants.refresh.insert(TokenDigest::of(&refresh_token), refresh);
             reply["refresh_token"] = json!(refresh_token);
         }
         reply
-    }
-
-    /// What the scopes of a grant show of its user (protocol.md 8.5): only `sub` where nothing but
-    /// `openid` was granted (Q28).
-    pub(crate) fn user_claims(&self, grant: &Grant) -> Map<String, Value> {
-        let mut claims = Map::new();
-        let Some(account) = self.live(grant.slot) else {
-            return claims;
-        };
-        claims.insert("sub".to_owned(), json!(account.id));
-        for scope in &grant.scope {
-            if let Value::Object(more) = claims_of_scope(account, scope) {
-                claims.extend(more);
-            }
-        }
-        claims
-    }
-
-    fn sign_with_key(&self, claims: &impl serde::Serialize) -> String {
-        sign(claims, Signing::Rs256, &self.app_secret)
     }
 
     fn live(&self, slot: Slot) -> Option<&Account> {
@@ -171,40 +187,6 @@ impl Pool {
 
     fn may_sign_in(&self, slot: Slot) -> bool {
         self.live(slot).is_some_and(|account| !account.flags.blocked)
-    }
-}
-
-/// The claims that one scope brings.
-fn claims_of_scope(account: &Account, scope: &str) -> Value {
-    let phone = account.phone.as_ref().map(|phone| &phone.number);
-    let profile = |field| account.profile.get(field);
-    match scope {
-        "profile" => json!({
-            "name": profile(Field::Name), "given_name": profile(Field::GivenName),
-            "middle_name": profile(Field::MiddleName), "family_name": profile(Field::FamilyName),
-            "nickname": profile(Field::Nickname),
-            "preferred_username": profile(Field::PreferredUsername),
-            "profile": profile(Field::Profile), "picture": profile(Field::Photo),
-            "website": profile(Field::Website), "gender": profile(Field::Gender),
-            "birthdate": profile(Field::Birthdate), "zoneinfo": profile(Field::Zoneinfo),
-            "locale": profile(Field::Locale), "updated_at": Timestamp::from(account.updated_at),
-        }),
-        "username" => json!({"username": account.username}),
-        "email" => json!({"email": account.email, "email_verified": account.email_verified}),
-        "phone" => {
-            json!({"phone_number": phone, "phone_number_verified": account.phone.is_some()})
-        }
-        "address" => json!({"address": {
-            "country": profile(Field::Country), "postal_code": profile(Field::PostalCode),
-            "region": profile(Field::Region), "formatted": null,
-        }}),
-        "roles" => {
-            let roles: Vec<_> = account.grants.roles.iter().map(|role| &role.code).collect();
-            json!({"roles": roles})
-        }
-        "extended_fields" => json!({"extended_fields": account.custom_data}),
-        "external_id" | "tenant_id" => json!({scope: null}),
-        _ => Value::Null,
     }
 }
 

@@ -39,7 +39,7 @@ impl PasswordHash {
 }
 
 /// Refuses a new password that breaks the pool's rule: 2029 (an assumption, protocol.md 10).
-pub(super) fn check_strength(password: &Password, strength: u8) -> Result<(), Failure> {
+pub(crate) fn check_strength(password: &Password, strength: u8) -> Result<(), Failure> {
     const MIN_CHARACTERS: usize = 6;
     let text = password.expose_secret();
     let level = PasswordLevel::of(text);

@@ -5,8 +5,9 @@ use serde_json::json;
 use authing_types::ErrorCode;
 
 use super::{Account, Call, Pool, Slot};
+use crate::Settings;
 use crate::answer::Failure;
-use crate::keys::{TokenDigest, sign};
+use crate::keys::TokenDigest;
 
 /// What is known of an id token that was given out.
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ impl Pool {
         // Not among the documented claims: it keeps two tokens of one moment apart.
         let mut claims = self.claims(account, call.now, expires_at);
         claims["jti"] = json!(self.random.hex(8));
-        let token = sign(&claims, self.settings.signing, &self.app_secret);
+        let token = self.sign(&claims, self.settings.signing);
         let digest = TokenDigest::of(&token);
         self.sessions.insert(digest, Session { slot, expires_at });
         self.account_mut(slot).sessions.push(digest);
@@ -73,7 +74,7 @@ impl Pool {
         let phone = account.phone.as_ref().map(|phone| &phone.number);
         json!({
             "sub": account.id,
-            "iss": super::ISSUER,
+            "iss": self.settings.issuer.as_deref().unwrap_or(Settings::ISSUER),
             "aud": self.app_id,
             "userpool_id": self.user_pool_id,
             "iat": unix_seconds(issued_at),

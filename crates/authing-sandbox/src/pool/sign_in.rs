@@ -8,7 +8,6 @@ use authing_types::{ErrorCode, Password};
 
 use super::{Account, Call, Pool, Slot};
 use crate::answer::{Failure, Outcome};
-use crate::keys::sign;
 
 impl Pool {
     /// Checks a password, counting failures where the pool has a limit.
@@ -22,26 +21,16 @@ impl Pool {
         call: &Call,
     ) -> Result<(), Failure> {
         self.check_hold(slot, call)?;
-        let limit = self.settings.failure_limit;
+        self.check_address(call)?;
         let tells = self.settings.tells_unknown_account;
-        let account = self.account_mut(slot);
+        let account = self.account(slot);
         if account.password.as_ref().is_some_and(|hash| hash.matches(password)) {
-            account.failures = 0;
-            account.held_until = None;
+            self.forget_failures(slot, call);
             return Ok(());
         }
         let code =
             if tells { ErrorCode::WRONG_PASSWORD } else { ErrorCode::WRONG_ACCOUNT_OR_PASSWORD };
-        let Some(limit) = limit else {
-            return Err(code.into());
-        };
-        account.failures += 1;
-        let remaining = limit.tries.saturating_sub(account.failures);
-        if remaining == 0 {
-            account.failures = 0;
-            account.held_until = Some(call.now + limit.duration);
-        }
-        Err(Failure::with_data(code, json!({ "remainCount": remaining })))
+        Err(self.count_failure(Some(slot), code, call))
     }
 
     /// Refuses an account that is held after too many wrong passwords, however it signs in.
@@ -62,10 +51,35 @@ impl Pool {
     /// Signs a user in who has passed all that is asked for.
     pub(crate) fn complete_sign_in(&mut self, slot: Slot, call: &Call) -> Outcome {
         let token = self.issue_token(slot, call);
+        self.note_sign_in(slot, call);
+        Ok(self.view(slot, Some(&token)))
+    }
+
+    /// Signs a user in on the sign-in page of a browser. A further step cannot be taken there.
+    pub(crate) fn sign_in_browser(
+        &mut self,
+        account: &str,
+        password: Option<&Password>,
+        call: &Call,
+    ) -> Result<Slot, Failure> {
+        let tells = self.settings.tells_unknown_account;
+        let unknown =
+            if tells { ErrorCode::USER_NOT_FOUND } else { ErrorCode::WRONG_ACCOUNT_OR_PASSWORD };
+        let (Some(slot), Some(password)) = (self.find(account), password) else {
+            self.check_address(call)?;
+            return Err(self.count_failure(None, unknown, call));
+        };
+        self.check_password(slot, password, call)?;
+        self.check_sign_in(slot, call)?;
+        self.note_sign_in(slot, call);
+        Ok(slot)
+    }
+
+    /// Counts a sign-in.
+    fn note_sign_in(&mut self, slot: Slot, call: &Call) {
         let account = self.account_mut(slot);
         account.logins_count += 1;
         account.last_login = Some(call.now);
-        Ok(self.view(slot, Some(&token)))
     }
 
     /// Shows an account that was made without signing in: no token (protocol.md 10, `forceLogin`).
@@ -147,7 +161,7 @@ impl Pool {
             "sub": self.account(slot).id, "kind": kind, "jti": self.random.hex(8),
             "iat": issued_at, "exp": issued_at + LIFETIME_SECONDS,
         });
-        sign(&claims, self.settings.signing, &self.app_secret)
+        self.sign(&claims, self.settings.signing)
     }
 }
 

@@ -51,7 +51,7 @@ impl Shared {
 
     pub(crate) fn create_qr_code(&self) -> String {
         let now = self.now();
-        self.pool().create_qr_code(now)
+        self.pool().create_qr_code(serde_json::json!({}), now).text
     }
 
     pub(crate) fn qr_code_status(&self, random: &str) -> Option<i64> {
@@ -62,6 +62,6 @@ impl Shared {
     pub(crate) fn authorize_as(&self, account: &str) -> bool {
         let mut pool = self.pool();
         let slot = pool.find(account);
-        slot.map(|slot| pool.set_consenting(slot)).is_some()
+        slot.map(|slot| pool.set_consenting(Some(slot))).is_some()
     }
 }

@@ -106,3 +106,20 @@ pub(crate) async fn login_phone(sandbox: &Sandbox, phone: &str, sms: &str) -> Va
 pub(crate) fn bearer(reply: &Value) -> String {
     format!("Bearer {}", reply["data"]["token"].as_str().unwrap())
 }
+
+/// The pairs of an object; empty values are left out.
+pub(crate) fn form(pairs: &Value) -> String {
+    let pairs = pairs.as_object().unwrap().iter();
+    let pairs = pairs.map(|(key, value)| (key, value.as_str().unwrap()));
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs.filter(|(_, value)| !value.is_empty()))
+        .finish()
+}
+
+/// Posts a body with a token and gives the reply, which comes with HTTP 200.
+pub(crate) async fn post_as(sandbox: &Sandbox, path: &str, token: &str, body: Value) -> Value {
+    let (status, reply) =
+        send(sandbox, request("POST", path, Some(token), &body.to_string())).await;
+    assert_eq!(status, 200, "{reply}");
+    reply
+}
