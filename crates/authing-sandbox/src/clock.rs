@@ -1,6 +1,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
 use authing_transport::time::{Clock, SystemClock};
 
 /// The clock of a sandbox: it stands still until it is moved, or runs with the real time.
@@ -18,6 +20,14 @@ struct State {
     running: Option<(SystemClock, Duration)>,
     /// How far the clock has gone since it was made, for the monotonic reading.
     gone: Duration,
+}
+
+/// What a clock shows, and whether it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct ClockReading {
+    pub(crate) now: SystemTime,
+    pub(crate) running: bool,
 }
 
 impl SandboxClock {
@@ -48,11 +58,11 @@ impl SandboxClock {
         state.gone += duration;
     }
 
-    /// Sets the clock to a point in time, which may lie in the past.
+    /// Sets the clock to a point in time, which may lie in the past, but not before 1970.
     pub fn set(&self, now: SystemTime) {
         let mut state = self.state();
         state.settle();
-        state.at = now;
+        state.at = now.max(SystemTime::UNIX_EPOCH);
     }
 
     /// Lets the clock run with the real time from where it is.
@@ -74,6 +84,31 @@ impl SandboxClock {
     /// Whether the clock runs.
     pub fn is_running(&self) -> bool {
         self.state().running.is_some()
+    }
+
+    /// What is to be kept of the clock.
+    pub(crate) fn reading(&self) -> ClockReading {
+        let state = self.state();
+        ClockReading { now: state.at + state.since(), running: state.running.is_some() }
+    }
+
+    /// Another clock that goes on from a reading.
+    pub(crate) fn at(reading: ClockReading) -> Self {
+        let clock = Self::standing();
+        clock.put(reading);
+        clock
+    }
+
+    /// Goes on from a reading.
+    pub(crate) fn put(&self, reading: ClockReading) {
+        let mut state = self.state();
+        state.settle();
+        state.at = reading.now;
+        state.running = reading.running.then(|| {
+            let real = SystemClock::default();
+            let at = real.monotonic();
+            (real, at)
+        });
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

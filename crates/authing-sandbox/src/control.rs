@@ -1,6 +1,8 @@
 //! The control surface under `/_sandbox/`: what the methods of [`Sandbox`](crate::Sandbox) do,
 //! for programs on the other side of a socket.
 
+mod state;
+
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -46,12 +48,17 @@ pub(crate) fn answer(shared: &Shared, command: &str, request: &Request<Bytes>) -
             shared.reset();
             json_reply(StatusCode::OK, &json!({}))
         }
+        (_, "state" | "state/snapshot" | "state/restore") => {
+            state::answer(shared, command, request)
+        }
         _ => http_error(
             StatusCode::NOT_FOUND,
             "no such command",
             json!({"supported": [
                 "GET /_sandbox/outbox", "GET /_sandbox/clock", "POST /_sandbox/clock",
                 "POST /_sandbox/reset",
+                "GET /_sandbox/state", "PUT /_sandbox/state",
+                "POST /_sandbox/state/snapshot", "POST /_sandbox/state/restore",
             ]}),
         ),
     }

@@ -8,7 +8,7 @@ use ring::rand::SystemRandom;
 use ring::{digest, hmac, signature};
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePublicKey as _};
 use rsa::{Pkcs1v15Encrypt, RsaPrivateKey};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::Signing;
@@ -100,8 +100,9 @@ pub(crate) fn sign(claims: &impl Serialize, signing: Signing, app_secret: &str) 
 }
 
 /// What a token is remembered by, so that the state of a sandbox holds no usable token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct TokenDigest([u8; 16]);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(transparent)]
+pub(crate) struct TokenDigest(#[serde(with = "crate::state::hex")] [u8; 16]);
 
 impl TokenDigest {
     pub(crate) fn of(token: &str) -> Self {

@@ -46,6 +46,7 @@ mod random;
 mod sandbox;
 mod server;
 mod settings;
+mod state;
 
 pub use clock::SandboxClock;
 pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
@@ -55,3 +56,4 @@ pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{
     BindingCodes, FailureAction, FailureLimit, Settings, SignUpLimit, Signing, UserFlags,
 };
+pub use state::{State, StateError};

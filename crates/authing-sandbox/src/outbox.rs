@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use authing_types::{Timestamp, VerificationCode};
 
@@ -9,7 +9,7 @@ use authing_types::{Timestamp, VerificationCode};
 pub struct Outbox(Arc<Mutex<Vec<Message>>>);
 
 /// One message that was "sent".
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Message {
     /// How it was sent.
@@ -31,7 +31,7 @@ pub struct Message {
 }
 
 /// How a message is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Channel {
@@ -66,6 +66,11 @@ impl Outbox {
         self.lock().push(message);
     }
 
+    /// Takes the place of what was "sent" so far.
+    pub(crate) fn replace(&self, messages: Vec<Message>) {
+        *self.lock() = messages;
+    }
+
     pub(crate) fn clear(&self) {
         self.lock().clear();
     }
@@ -76,7 +81,7 @@ impl Outbox {
 }
 
 /// An outbox is there to be read: the code is written in clear.
-fn exposed<S: serde::Serializer>(
+pub(crate) fn exposed<S: serde::Serializer>(
     code: &VerificationCode,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

@@ -15,12 +15,15 @@ mod qr_codes;
 mod security;
 mod sessions;
 mod sign_in;
+mod stored;
 mod totp;
 mod view;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
 
 use authing_types::ErrorCode;
 
@@ -46,18 +49,26 @@ use qr_codes::QrCode;
 use sessions::Session;
 
 /// A pool with one application.
-#[derive(Debug)]
+///
+/// What is serialised is its state; what is skipped is derived from the rest by
+/// [`restored`](Self::restored), or comes from outside.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Pool {
     pub(crate) user_pool_id: String,
     pub(crate) app_id: String,
     pub(crate) app_secret: String,
     pub(crate) settings: Settings,
+    #[serde(skip)]
     pub(crate) outbox: Outbox,
     random: Random,
     /// Accounts by slot; a deleted account leaves its slot empty, so that slots stay valid.
     accounts: Vec<Option<Account>>,
+    #[serde(skip)]
     by_username: HashMap<String, Slot>,
+    #[serde(skip)]
     by_email: HashMap<String, Slot>,
+    #[serde(skip)]
     by_phone: HashMap<PhoneKey, Slot>,
     sessions: HashMap<TokenDigest, Session>,
     /// First-login tokens that were given out and not used.
@@ -65,14 +76,19 @@ pub(crate) struct Pool {
     /// Sign-ins that wait for a second factor.
     pending_mfa: HashMap<TokenDigest, PendingMfa>,
     /// Accounts by their external identities.
+    #[serde(skip)]
     by_identity: HashMap<IdentityKey, Slot>,
     qr_codes: HashMap<String, QrCode>,
+    #[serde(with = "crate::state::pairs")]
     codes: HashMap<Recipient, SentCode>,
     /// When the last mail was sent, by address and scene.
+    #[serde(with = "crate::state::pairs")]
     mails: HashMap<(String, String), SystemTime>,
+    #[serde(with = "crate::state::pairs")]
     sign_ups: HashMap<Option<IpAddr>, VecDeque<SystemTime>>,
     /// Custom fields, in the order in which they were defined.
     custom_fields: Vec<FieldDefinition>,
+    #[serde(with = "crate::state::pairs")]
     departments: Departments,
     namespaces: Vec<String>,
     oidc_grants: oidc::Grants,

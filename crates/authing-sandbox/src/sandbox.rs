@@ -1,5 +1,6 @@
 mod outside;
 mod seeds;
+mod states;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,13 +13,14 @@ use http::{Request, Response};
 use authing_api::{Context, PublicKey};
 use authing_transport::time::Clock as _;
 use authing_transport::{Transport, TransportError};
-use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId, VerificationCode};
+use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId};
 
 use crate::dispatch::dispatch;
 use crate::keys;
 use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::settings::{Settings, UserFlags};
+use crate::state::Snapshots;
 use crate::{SandboxClock, control};
 
 /// The service, offline. Clones are handles on the same service; two sandboxes share nothing.
@@ -33,10 +35,9 @@ pub(crate) struct Shared {
     pool: Mutex<Pool>,
     clock: SandboxClock,
     outbox: Outbox,
+    snapshots: Snapshots,
     user_pool_id: UserPoolId,
     app_id: AppId,
-    settings: Settings,
-    seed: u64,
 }
 
 impl Sandbox {
@@ -174,9 +175,9 @@ impl Shared {
         *pool = Pool::new(
             self.user_pool_id.as_str().to_owned(),
             self.app_id.as_str().to_owned(),
-            self.settings.clone(),
+            pool.settings.clone(),
             self.outbox.clone(),
-            self.seed,
+            pool.seed(),
         );
     }
 }
@@ -270,16 +271,12 @@ impl SandboxBuilder {
     pub fn build(self) -> Result<Sandbox, InvalidValue> {
         let user_pool_id = UserPoolId::parse(self.user_pool_id)?;
         let app_id = AppId::parse(self.app_id)?;
-        let sample = match &self.settings.fixed_code {
-            Some(code) => code.clone(),
-            None => "0".repeat(self.settings.verify_code_length),
-        };
-        VerificationCode::parse(sample).map_err(|error| error.in_field("verifyCodeLength"))?;
+        self.settings.check()?;
         let outbox = Outbox::default();
         let pool = Pool::new(
             user_pool_id.as_str().to_owned(),
             app_id.as_str().to_owned(),
-            self.settings.clone(),
+            self.settings,
             outbox.clone(),
             self.seed,
         );
@@ -287,10 +284,9 @@ impl SandboxBuilder {
             pool: Mutex::new(pool),
             clock: self.clock,
             outbox,
+            snapshots: Snapshots::default(),
             user_pool_id,
             app_id,
-            settings: self.settings,
-            seed: self.seed,
         })))
     }
 }

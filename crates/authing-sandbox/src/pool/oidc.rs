@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use authing_types::{ProfileField as Field, Timestamp};
@@ -34,15 +35,18 @@ pub(crate) const SCOPES: &[&str] = &[
 ];
 
 /// What was granted to the application for a user.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Grant {
     pub(crate) slot: Slot,
+    #[serde(deserialize_with = "known_scopes")]
     pub(crate) scope: Vec<&'static str>,
     pub(crate) nonce: Option<String>,
 }
 
 /// A code that was given to a browser, and what it is bound to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Code {
     pub(crate) grant: Grant,
     pub(crate) redirect_uri: String,
@@ -51,7 +55,8 @@ pub(crate) struct Code {
 }
 
 /// What the OIDC endpoints remember.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Grants {
     /// The account that signs in wherever a browser is sent to the sign-in page.
     consenting: Option<Slot>,
@@ -172,6 +177,16 @@ impl Pool {
     fn may_sign_in(&self, slot: Slot) -> bool {
         self.live(slot).is_some_and(|account| !account.flags.blocked)
     }
+}
+
+/// Reads scopes back, which are kept as the names of [`SCOPES`].
+fn known_scopes<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<&'static str>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    let known = |name: &String| SCOPES.iter().copied().find(|scope| scope == name);
+    let unknown = || serde::de::Error::custom("names a scope that is not known");
+    names.iter().map(|name| known(name).ok_or_else(unknown)).collect()
 }
 
 /// The claims that one scope brings.

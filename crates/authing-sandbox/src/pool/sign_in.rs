@@ -35,7 +35,7 @@ impl Pool {
         let Some(limit) = limit else {
             return Err(code.into());
         };
-        account.failures += 1;
+        account.failures = account.failures.saturating_add(1);
         let remaining = limit.tries.saturating_sub(account.failures);
         if remaining == 0 {
             account.failures = 0;
@@ -63,7 +63,7 @@ impl Pool {
     pub(crate) fn complete_sign_in(&mut self, slot: Slot, call: &Call) -> Outcome {
         let token = self.issue_token(slot, call);
         let account = self.account_mut(slot);
-        account.logins_count += 1;
+        account.logins_count = account.logins_count.saturating_add(1);
         account.last_login = Some(call.now);
         Ok(self.view(slot, Some(&token)))
     }

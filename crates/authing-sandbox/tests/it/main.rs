@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
+mod calls;
 mod concurrency;
 mod control;
 mod determinism;
@@ -13,5 +14,6 @@ mod rules_external;
 mod rules_oidc;
 mod rules_profile;
 mod server;
+mod state;
 mod support;
 mod tokens;
