@@ -20,6 +20,8 @@ struct State {
     running: Option<(SystemClock, Duration)>,
     /// How far the clock has gone since it was made, for the monotonic reading.
     gone: Duration,
+    /// While a request is handled that must see one time only.
+    held: bool,
 }
 
 /// What a clock shows, and whether it runs.
@@ -47,7 +49,7 @@ impl SandboxClock {
     }
 
     fn with(at: SystemTime, running: Option<(SystemClock, Duration)>) -> Self {
-        Self(Arc::new(Mutex::new(State { at, running, gone: Duration::ZERO })))
+        Self(Arc::new(Mutex::new(State { at, running, gone: Duration::ZERO, held: false })))
     }
 
     /// Moves the clock forward.
@@ -89,7 +91,7 @@ impl SandboxClock {
     /// What is to be kept of the clock.
     pub(crate) fn reading(&self) -> ClockReading {
         let state = self.state();
-        ClockReading { now: state.at + state.since(), running: state.running.is_some() }
+        ClockReading { now: state.now(), running: state.running.is_some() }
     }
 
     /// Another clock that goes on from a reading.
@@ -111,14 +113,33 @@ impl SandboxClock {
         });
     }
 
+    /// Shows one time until it is released; what passes meanwhile is not lost.
+    pub(crate) fn hold(&self) {
+        let mut state = self.state();
+        state.settle();
+        state.held = true;
+    }
+
+    /// Goes on as before it was held.
+    pub(crate) fn release(&self) {
+        self.state().held = false;
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
+    fn now(&self) -> SystemTime {
+        if self.held { self.at } else { self.at + self.since() }
+    }
+
     /// Takes what has passed in real time into the fixed part.
     fn settle(&mut self) {
+        if self.held {
+            return;
+        }
         let since = self.since();
         self.at += since;
         self.gone += since;
@@ -138,7 +159,7 @@ impl State {
 impl Clock for SandboxClock {
     fn now(&self) -> SystemTime {
         let state = self.state();
-        state.at + state.since()
+        state.now()
     }
 
     fn monotonic(&self) -> Duration {

@@ -35,6 +35,7 @@
 mod answer;
 mod clock;
 mod control;
+mod data_file;
 mod dispatch;
 mod fixtures;
 mod keys;
@@ -49,6 +50,7 @@ mod settings;
 mod state;
 
 pub use clock::SandboxClock;
+pub use data_file::{DataFileError, PersistentSandbox};
 pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
 pub use outbox::{Channel, Message, Outbox};
 pub use sandbox::{Sandbox, SandboxBuilder};

@@ -1,9 +1,10 @@
+mod journaled;
 mod outside;
 mod seeds;
 mod states;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use async_trait::async_trait;
@@ -15,6 +16,7 @@ use authing_transport::time::Clock as _;
 use authing_transport::{Transport, TransportError};
 use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId};
 
+use crate::data_file::DataFile;
 use crate::dispatch::dispatch;
 use crate::keys;
 use crate::outbox::Outbox;
@@ -28,7 +30,7 @@ use crate::{SandboxClock, control};
 /// It is a [`Transport`]: give it to a client and nothing leaves the process. The host of a
 /// request does not matter.
 #[derive(Clone)]
-pub struct Sandbox(Arc<Shared>);
+pub struct Sandbox(pub(crate) Arc<Shared>);
 
 /// What the handles share.
 pub(crate) struct Shared {
@@ -36,6 +38,8 @@ pub(crate) struct Shared {
     clock: SandboxClock,
     outbox: Outbox,
     snapshots: Snapshots,
+    /// Where the state is kept, when it is.
+    data_file: OnceLock<DataFile>,
     user_pool_id: UserPoolId,
     app_id: AppId,
 }
@@ -169,6 +173,14 @@ impl Shared {
         &self.outbox
     }
 
+    /// Handles a request, whether or not it is kept.
+    pub(crate) fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        match control::command(request.uri().path()) {
+            Some(command) => control::answer(self, command, request),
+            None => dispatch(self, request),
+        }
+    }
+
     pub(crate) fn reset(&self) {
         let mut pool = self.pool();
         self.outbox.clear();
@@ -185,10 +197,7 @@ impl Shared {
 #[async_trait]
 impl Transport for Sandbox {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        Ok(match control::command(request.uri().path()) {
-            Some(command) => control::answer(&self.0, command, &request),
-            None => dispatch(&self.0, &request),
-        })
+        Ok(self.0.journaled(&request, || self.0.answer(&request)))
     }
 }
 
@@ -285,6 +294,7 @@ impl SandboxBuilder {
             clock: self.clock,
             outbox,
             snapshots: Snapshots::default(),
+            data_file: OnceLock::new(),
             user_pool_id,
             app_id,
         })))

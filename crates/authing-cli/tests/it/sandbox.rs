@@ -76,3 +76,29 @@ fn its_ids_are_those_of_the_settings() {
     let known = shell.run(&[&["public-config"][..], &ids].concat());
     assert_eq!(known.json()["data"]["userPoolId"], "pool");
 }
+
+#[cfg(unix)]
+#[test]
+fn its_state_is_kept_in_a_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("sandbox.json");
+    let data = ["--data", file.to_str().unwrap(), "--fixed-code", "1234"];
+    let register = |url: &str| {
+        let shell = Shell::at(url).variable("AUTHING_PASSWORD", PASSWORD).with(&["--json"]);
+        shell.run(&["register-by-email", EMAIL]).json()
+    };
+    for signal in ["-KILL", "-TERM"] {
+        let mut served = Served::start(&data);
+        assert_eq!(register(&served.url)["error"]["code"].is_null(), signal == "-KILL");
+        let pid = served.child.id().to_string();
+        let second = Shell::new().run(&[&["sandbox"], &data[..]].concat());
+        assert_eq!(second.exit, 2, "{second:?}");
+        assert!(second.stderr.contains("another process"), "{second:?}");
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        let end = served.child.wait().unwrap().code();
+        assert_eq!(end, (signal == "-TERM").then_some(0));
+    }
+    let served = Served::start(&data);
+    assert_eq!(register(&served.url)["error"]["code"], 2026);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("\"format\": 1"));
+}

@@ -1,6 +1,6 @@
 //! The state as a value: taken, put back, forked, exported.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use authing_types::{AppId, UserPoolId};
 
@@ -24,6 +24,7 @@ impl Sandbox {
             clock: SandboxClock::at(state.clock()),
             outbox,
             snapshots: Snapshots::default(),
+            data_file: OnceLock::new(),
         }))
     }
 

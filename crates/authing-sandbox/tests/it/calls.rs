@@ -133,7 +133,7 @@ impl Caller {
                 self.code = code.map(|(_, rest)| rest.split('&').next().unwrap().to_owned());
                 return format!("{} {location:?}", response.status());
             }
-            19 | 20 | 21 => {
+            19..=21 => {
                 let body = match kind {
                     19 => format!(
                         "grant_type=authorization_code&code={}&code_verifier={VERIFIER}\

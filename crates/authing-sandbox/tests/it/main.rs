@@ -6,6 +6,8 @@
 mod calls;
 mod concurrency;
 mod control;
+mod data_file;
+mod data_file_kills;
 mod determinism;
 mod hostile;
 mod rules;
