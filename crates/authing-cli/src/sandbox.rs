@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use authing::transport::SharedTransport;
 use authing::types::MfaPolicy;
 use authing_sandbox::{
-    DataFileError, LoopbackServer, Sandbox, SandboxBuilder, SandboxClock, ServeError, Signing,
+    DataFileError, LoopbackServer, Sandbox, SandboxBuilder, SandboxClock, SandboxPools, ServeError,
+    Signing,
 };
 
 use crate::failure::Failure;
@@ -20,6 +20,10 @@ It begins empty, its clock runs with the real time, and it forgets everything wh
 unless --data names a file to keep its state in.
 Its user pool and application have the ids of --user-pool-id and --app-id; without them
 5f00000000000000000000a1 and 5f00000000000000000000b2, which the other commands know.
+
+A path before the service's own makes a pool of that name, which shares nothing with the others:
+  authing --host http://127.0.0.1:PORT/team-a send-sms 18812348888
+  curl -X DELETE http://127.0.0.1:PORT/_sandbox/pools/team-a                    Forget it
 
 What it \"sends\" and its clock are at hand:
   curl http://127.0.0.1:PORT/_sandbox/outbox                                    Codes sent by SMS
@@ -43,6 +47,10 @@ pub(crate) struct SandboxArgs {
     /// Where ids, codes and tokens begin
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+
+    /// Serve another user pool too, to requests that name this id; may be repeated
+    #[arg(long, value_name = "USER_POOL_ID")]
+    pool: Vec<String>,
 
     /// Keep the state in this file, over restarts and whatever ends the program; the other flags
     /// are taken anew at each start, but --seed only for a new file
@@ -113,15 +121,16 @@ impl SandboxArgs {
             let key = settings::read(key, "--tls-key")?;
             server = server.tls(&chain, &key).map_err(|error| not_served(&error))?;
         }
-        let mut kept = None;
-        let sandbox = match &self.data {
-            None => SharedTransport::new(builder.build().map_err(|error| Failure::from(&error))?),
-            Some(path) => {
-                let sandbox = builder.open(path).map_err(|error| not_opened(&error))?;
-                SharedTransport::new(kept.insert(sandbox).clone())
-            }
+        let pools = match &self.data {
+            None => SandboxPools::new(builder).map_err(|error| Failure::from(&error))?,
+            Some(path) => SandboxPools::open(builder, path).map_err(|error| not_opened(&error))?,
         };
-        let server = server.start(sandbox).await.map_err(|error| not_served(&error))?;
+        let pools = self
+            .pool
+            .iter()
+            .try_fold(pools, |pools, id| pools.with_pool(id))
+            .map_err(|error| not_opened(&error))?;
+        let server = server.start(pools.clone()).await.map_err(|error| not_served(&error))?;
         let url = server.base_url();
         if output.json {
             output.value(&serde_json::json!({"data": {"listening": url}}));
@@ -131,10 +140,7 @@ impl SandboxArgs {
         output.note("Ctrl-C stops it");
         stop.wait().await;
         drop(server);
-        match kept {
-            Some(sandbox) => sandbox.checkpoint().map_err(|error| not_opened(&error)),
-            None => Ok(()),
-        }
+        pools.checkpoint().map_err(|error| not_opened(&error))
     }
 
     fn builder(&self, settings: &Settings) -> SandboxBuilder {

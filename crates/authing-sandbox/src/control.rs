@@ -26,9 +26,8 @@ pub(crate) fn command(path: &str) -> Option<&str> {
 
 /// Answers a command.
 pub(crate) fn answer(shared: &Shared, command: &str, request: &Request<Bytes>) -> Response<Bytes> {
-    if is_from_a_page(request) {
-        let message = "the control surface does not answer pages of a browser";
-        return http_error(StatusCode::FORBIDDEN, message, Value::Null);
+    if let Some(refused) = refuse_pages(request) {
+        return refused;
     }
     match (request.method(), command) {
         (&Method::GET, "outbox") => {
@@ -62,6 +61,13 @@ pub(crate) fn answer(shared: &Shared, command: &str, request: &Request<Bytes>) -
             ]}),
         ),
     }
+}
+
+/// The answer to a page of a browser, where a request is from one.
+pub(crate) fn refuse_pages(request: &Request<Bytes>) -> Option<Response<Bytes>> {
+    let message = "the control surface does not answer pages of a browser";
+    let refused = || http_error(StatusCode::FORBIDDEN, message, Value::Null);
+    is_from_a_page(request).then(refused)
 }
 
 /// Browsers mark what a page of another site sends; programs send neither header.

@@ -71,10 +71,12 @@ impl PersistentSandbox {
     /// [`DataFileError::Io`] when the files cannot be written. Nothing that was answered is lost, but
     /// nothing is answered any more: HTTP 503.
     pub fn checkpoint(&self) -> Result<(), DataFileError> {
-        match self.0.0.data_file() {
-            Some(file) => file.files().checkpoint(&self.0.0),
-            None => Ok(()),
-        }
+        self.0.0.checkpoint()
+    }
+
+    /// The sandbox, which goes on to be kept.
+    pub(crate) fn into_sandbox(self) -> Sandbox {
+        self.0
     }
 }
 
@@ -157,6 +159,10 @@ impl DataFile {
                 broken()
             }
         }
+    }
+
+    pub(crate) fn checkpoint(&self, shared: &Shared) -> Result<(), DataFileError> {
+        self.files().checkpoint(shared)
     }
 
     fn files(&self) -> MutexGuard<'_, Files> {

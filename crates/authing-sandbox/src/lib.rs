@@ -43,6 +43,7 @@ mod oidc;
 mod operations;
 mod outbox;
 mod pool;
+mod pools;
 mod random;
 mod sandbox;
 mod server;
@@ -53,6 +54,7 @@ pub use clock::SandboxClock;
 pub use data_file::{DataFileError, PersistentSandbox};
 pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
 pub use outbox::{Channel, Message, Outbox};
+pub use pools::SandboxPools;
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{

@@ -217,7 +217,7 @@ impl fmt::Debug for Sandbox {
 }
 
 /// Makes a [`Sandbox`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "call `build` to get the sandbox"]
 pub struct SandboxBuilder {
     user_pool_id: String,
@@ -269,6 +269,17 @@ impl SandboxBuilder {
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
+    }
+
+    /// Where ids, codes and tokens begin.
+    pub(crate) fn first_seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The same for another pool: with a clock of its own, and random numbers of its own.
+    pub(crate) fn for_pool(&self, seed: u64) -> Self {
+        let clock = SandboxClock::at(self.clock.reading());
+        Self { clock, seed, ..self.clone() }
     }
 
     /// Makes the sandbox.

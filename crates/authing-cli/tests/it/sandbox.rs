@@ -102,3 +102,22 @@ fn its_state_is_kept_in_a_file() {
     assert_eq!(register(&served.url)["error"]["code"], 2026);
     assert!(std::fs::read_to_string(&file).unwrap().contains("\"format\": 1"));
 }
+
+#[test]
+fn it_serves_several_pools() {
+    let served = Served::start(&["--pool", "other"]);
+    let register = |url: &str, pool: &str| {
+        let arguments = ["--user-pool-id", pool, "--app-id", APP_ID, "--json"];
+        let shell = Shell::at(url).variable("AUTHING_PASSWORD", PASSWORD).with(&arguments);
+        shell.run(&["register-by-email", EMAIL]).exit
+    };
+    for (path, pool) in [("", POOL_ID), ("/team-a", POOL_ID), ("/team-b/", POOL_ID), ("", "other")]
+    {
+        let url = format!("{}{path}", served.url);
+        assert_eq!(register(&url, pool), 0, "{path} {pool}");
+        assert_eq!(register(&url, pool), 1, "{path} {pool}");
+    }
+}
+
+const POOL_ID: &str = authing_sandbox::Sandbox::USER_POOL_ID;
+const APP_ID: &str = authing_sandbox::Sandbox::APP_ID;

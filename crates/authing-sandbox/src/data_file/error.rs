@@ -18,7 +18,7 @@ pub enum DataFileError {
     /// A file cannot be read or written.
     #[error("cannot {action} {}", .path.display())]
     Io {
-        /// `read`, `write` or `lock`.
+        /// `read`, `write`, `lock` or `remove`.
         action: &'static str,
         /// Which file.
         path: PathBuf,
@@ -76,7 +76,7 @@ pub enum DataFileError {
 }
 
 impl DataFileError {
-    pub(super) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
+    pub(crate) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Io { action, path: path.to_owned(), source }
     }
 }

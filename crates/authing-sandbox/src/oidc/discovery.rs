@@ -9,6 +9,7 @@ use super::OauthError;
 use crate::answer;
 use crate::keys::jwks;
 use crate::pool::{ISSUER, SCOPES};
+use crate::pools::PathPrefix;
 use crate::sandbox::Shared;
 
 /// GET `/oidc/.well-known/openid-configuration`: only what the sandbox serves. The endpoints are on
@@ -20,7 +21,9 @@ pub(super) fn configuration(
     let scheme = request.uri().scheme_str().unwrap_or("http");
     let header = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let host = request.uri().authority().map(http::uri::Authority::as_str).or(header);
-    let at = |path: &str| format!("{scheme}://{}/oidc/{path}", host.unwrap_or("127.0.0.1"));
+    let prefix = request.extensions().get().map_or("", |PathPrefix(prefix)| prefix);
+    let host = host.unwrap_or("127.0.0.1");
+    let at = |path: &str| format!("{scheme}://{host}{prefix}/oidc/{path}");
     Ok(answer::json(
         StatusCode::OK,
         &json!({

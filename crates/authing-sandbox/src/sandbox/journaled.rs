@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::Shared;
-use crate::data_file::DataFile;
+use crate::data_file::{DataFile, DataFileError};
 
 impl Shared {
     /// Lets a request be handled; where the state is kept, it is answered only when it is safe.
@@ -21,8 +21,9 @@ impl Shared {
         }
     }
 
-    pub(crate) fn data_file(&self) -> Option<&DataFile> {
-        self.data_file.get()
+    /// Writes the state, where it is kept.
+    pub(crate) fn checkpoint(&self) -> Result<(), DataFileError> {
+        self.data_file.get().map_or(Ok(()), |file| file.checkpoint(self))
     }
 
     /// Keeps the state in these files from now on.

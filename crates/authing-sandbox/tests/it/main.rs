@@ -10,6 +10,7 @@ mod data_file;
 mod data_file_kills;
 mod determinism;
 mod hostile;
+mod pools;
 mod rules;
 mod rules_bindings;
 mod rules_external;
