@@ -16,6 +16,7 @@ mod rules_bindings;
 mod rules_external;
 mod rules_oidc;
 mod rules_profile;
+mod serial;
 mod server;
 mod state;
 mod support;
