@@ -160,7 +160,7 @@ impl Transport for SandboxPools {
             Route::Main(request) => (self.0.by_header(&request), request),
             Route::Named(name, request) => match self.0.by_name(name) {
                 Ok(sandbox) => (sandbox, request),
-                Err(refused) => return Ok(refused),
+                Err(refused) => return Ok(*refused),
             },
         };
         sandbox.send(request).await
@@ -175,7 +175,7 @@ impl Inner {
     }
 
     /// The pool of a name, made where there is none.
-    fn by_name(&self, name: PoolName) -> Result<Sandbox, Response<Bytes>> {
+    fn by_name(&self, name: PoolName) -> Result<Sandbox, Box<Response<Bytes>>> {
         let mut named = self.named();
         if let Some(sandbox) = named.get(&name) {
             return Ok(sandbox.clone());
@@ -185,9 +185,10 @@ impl Inner {
                 "there are {} pools already: forget one with DELETE /_sandbox/pools/{{name}}",
                 named.len()
             );
-            return Err(http_error(StatusCode::INSUFFICIENT_STORAGE, &message, Value::Null));
+            let refused = http_error(StatusCode::INSUFFICIENT_STORAGE, &message, Value::Null);
+            return Err(Box::new(refused));
         }
-        let sandbox = self.make(name.as_str(), None).map_err(|error| failed(&error))?;
+        let sandbox = self.make(name.as_str(), None).map_err(|error| Box::new(failed(&error)))?;
         named.insert(name, sandbox.clone());
         Ok(sandbox)
     }
