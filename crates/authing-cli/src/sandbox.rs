@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use authing::types::MfaPolicy;
-use authing_sandbox::{LoopbackServer, Sandbox, SandboxClock, ServeError, Signing};
+use authing_sandbox::{
+    DataFileError, LoopbackServer, Sandbox, SandboxBuilder, SandboxClock, SandboxPools, ServeError,
+    Signing,
+};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -13,9 +16,14 @@ use crate::settings::{self, Settings};
 
 const AFTER_HELP: &str = "\
 It prints one line, `listening on http://127.0.0.1:PORT`, and serves until Ctrl-C or SIGTERM.
-It begins empty, its clock runs with the real time, and it forgets everything when it ends.
+It begins empty, its clock runs with the real time, and it forgets everything when it ends,
+unless --data names a file to keep its state in.
 Its user pool and application have the ids of --user-pool-id and --app-id; without them
 5f00000000000000000000a1 and 5f00000000000000000000b2, which the other commands know.
+
+A path before the service's own makes a pool of that name, which shares nothing with the others:
+  authing --host http://127.0.0.1:PORT/team-a send-sms 18812348888
+  curl -X DELETE http://127.0.0.1:PORT/_sandbox/pools/team-a                    Forget it
 
 What it \"sends\" and its clock are at hand:
   curl http://127.0.0.1:PORT/_sandbox/outbox                                    Codes sent by SMS
@@ -48,6 +56,15 @@ pub(crate) struct SandboxArgs {
     /// Where ids, codes and tokens begin
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+
+    /// Serve another user pool too, to requests that name this id; may be repeated
+    #[arg(long, value_name = "USER_POOL_ID")]
+    pool: Vec<String>,
+
+    /// Keep the state in this file, over restarts and whatever ends the program; the other flags
+    /// are taken anew at each start, but --seed only for a new file
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
 
     /// The code of every message, instead of a random one
     #[arg(long, value_name = "CODE")]
@@ -119,7 +136,7 @@ impl SandboxArgs {
     /// Serves until told to stop.
     pub(crate) async fn run(self, settings: &Settings, output: Output) -> Result<(), Failure> {
         let stop = StopSignal::listen()?;
-        let sandbox = self.sandbox(settings)?;
+        let builder = self.builder(settings);
         let mut server = LoopbackServer::builder().address(self.listen);
         if self.dangerous_allow_beyond_loopback {
             server = server.dangerous_allow_beyond_loopback();
@@ -129,7 +146,16 @@ impl SandboxArgs {
             let key = settings::read(key, "--tls-key")?;
             server = server.tls(&chain, &key).map_err(|error| not_served(&error))?;
         }
-        let server = server.start(sandbox).await.map_err(|error| not_served(&error))?;
+        let pools = match &self.data {
+            None => SandboxPools::new(builder).map_err(|error| Failure::from(&error))?,
+            Some(path) => SandboxPools::open(builder, path).map_err(|error| not_opened(&error))?,
+        };
+        let pools = self
+            .pool
+            .iter()
+            .try_fold(pools, |pools, id| pools.with_pool(id))
+            .map_err(|error| not_opened(&error))?;
+        let server = server.start(pools.clone()).await.map_err(|error| not_served(&error))?;
         let url = server.base_url();
         if output.json {
             output.value(&serde_json::json!({"data": {"listening": url}}));
@@ -138,10 +164,11 @@ impl SandboxArgs {
         }
         output.note("Ctrl-C stops it");
         stop.wait().await;
-        Ok(())
+        drop(server);
+        pools.checkpoint().map_err(|error| not_opened(&error))
     }
 
-    fn sandbox(&self, settings: &Settings) -> Result<Sandbox, Failure> {
+    fn builder(&self, settings: &Settings) -> SandboxBuilder {
         let mut rules = authing_sandbox::Settings::default();
         rules.fixed_code.clone_from(&self.fixed_code);
         rules.register_disabled = self.register_disabled;
@@ -170,7 +197,14 @@ impl SandboxArgs {
         if let Some(id) = &settings.app_id {
             builder = builder.app_id(id);
         }
-        builder.build().map_err(|error| Failure::from(&error))
+        builder
+    }
+}
+
+fn not_opened(error: &DataFileError) -> Failure {
+    match error {
+        DataFileError::Settings(invalid) => Failure::from(invalid),
+        _ => Failure::input("the state cannot be kept in --data").caused_by(error),
     }
 }
 

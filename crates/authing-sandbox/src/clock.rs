@@ -3,6 +3,7 @@ mod sleep;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use authing_transport::time::{Clock, SystemClock};
@@ -28,6 +29,16 @@ struct State {
     running: Option<(SystemClock, Duration)>,
     /// How far the clock has gone since it was made, for the monotonic reading.
     gone: Duration,
+    /// While a request is handled that must see one time only.
+    held: bool,
+}
+
+/// What a clock shows, and whether it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct ClockReading {
+    pub(crate) now: SystemTime,
+    pub(crate) running: bool,
 }
 
 impl SandboxClock {
@@ -47,7 +58,7 @@ impl SandboxClock {
     }
 
     fn with(at: SystemTime, running: Option<(SystemClock, Duration)>) -> Self {
-        let state = State { at, running, gone: Duration::ZERO };
+        let state = State { at, running, gone: Duration::ZERO, held: false };
         Self { state: Arc::new(Mutex::new(state)), moved: Arc::default() }
     }
 
@@ -61,12 +72,12 @@ impl SandboxClock {
         self.moved.notify_waiters();
     }
 
-    /// Sets the clock to a point in time, which may lie in the past. No time passes by that for
-    /// whoever sleeps.
+    /// Sets the clock to a point in time, which may lie in the past, but not before 1970. No time
+    /// passes by that for whoever sleeps.
     pub fn set(&self, now: SystemTime) {
         let mut state = self.state();
         state.settle();
-        state.at = now;
+        state.at = now.max(SystemTime::UNIX_EPOCH);
     }
 
     /// Lets the clock run with the real time from where it is.
@@ -94,14 +105,60 @@ impl SandboxClock {
         self.state().running.is_some()
     }
 
+    /// What is to be kept of the clock.
+    pub(crate) fn reading(&self) -> ClockReading {
+        let state = self.state();
+        ClockReading { now: state.now(), running: state.running.is_some() }
+    }
+
+    /// Another clock that goes on from a reading.
+    pub(crate) fn at(reading: ClockReading) -> Self {
+        let clock = Self::standing();
+        clock.put(reading);
+        clock
+    }
+
+    /// Goes on from a reading.
+    pub(crate) fn put(&self, reading: ClockReading) {
+        let mut state = self.state();
+        state.settle();
+        state.at = reading.now;
+        state.running = reading.running.then(|| {
+            let real = SystemClock::default();
+            let at = real.monotonic();
+            (real, at)
+        });
+        drop(state);
+        self.moved.notify_waiters();
+    }
+
+    /// Shows one time until it is released; what passes meanwhile is not lost.
+    pub(crate) fn hold(&self) {
+        let mut state = self.state();
+        state.settle();
+        state.held = true;
+    }
+
+    /// Goes on as before it was held.
+    pub(crate) fn release(&self) {
+        self.state().held = false;
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
+    fn now(&self) -> SystemTime {
+        if self.held { self.at } else { self.at + self.since() }
+    }
+
     /// Takes what has passed in real time into the fixed part.
     fn settle(&mut self) {
+        if self.held {
+            return;
+        }
         let since = self.since();
         self.at += since;
         self.gone += since;
@@ -121,7 +178,7 @@ impl State {
 impl Clock for SandboxClock {
     fn now(&self) -> SystemTime {
         let state = self.state();
-        state.at + state.since()
+        state.now()
     }
 
     fn monotonic(&self) -> Duration {

@@ -10,6 +10,7 @@ mod log;
 mod outbox;
 mod reset;
 mod sign_in;
+mod state;
 mod users;
 
 use std::pin::Pin;
@@ -34,6 +35,7 @@ const COMMANDS: &[&[Command]] = &[
     keys::COMMANDS,
     faults::COMMANDS,
     log::COMMANDS,
+    state::COMMANDS,
 ];
 
 /// One command: a method and a path below `/_sandbox/`.
@@ -69,6 +71,10 @@ impl Refused {
     fn new(message: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, message: message.into(), data: Value::Null }
     }
+
+    fn into_response(self) -> Response<Bytes> {
+        http_error(self.status, &self.message, self.data)
+    }
 }
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -79,22 +85,34 @@ pub(crate) fn command(path: &str) -> Option<&str> {
 }
 
 /// Answers a command.
+/// Answers a command. What it changes is kept where the state is; waiting is not.
 pub(crate) async fn answer(
     shared: &Shared,
     command: &str,
     request: &Request<Bytes>,
 ) -> Response<Bytes> {
-    let reply = match find(command, request) {
-        Ok((command, parameters)) => {
-            let asked = Asked { shared, request, parameters, example: command.example };
-            match command.run {
-                Run::Now(run) => run(&asked),
-                Run::Later(run) => run(asked).await,
-            }
+    if let Ok((Command { run: Run::Later(run), example, .. }, parameters)) = find(command, request)
+    {
+        let reply = run(Asked { shared, request, parameters, example }).await;
+        return reply.unwrap_or_else(Refused::into_response);
+    }
+    shared.journaled(request, || answer_at_once(shared, command, request))
+}
+
+/// Answers a command that does not wait.
+pub(crate) fn answer_at_once(
+    shared: &Shared,
+    command: &str,
+    request: &Request<Bytes>,
+) -> Response<Bytes> {
+    let reply = find(command, request).and_then(|(command, parameters)| {
+        let asked = Asked { shared, request, parameters, example: command.example };
+        match command.run {
+            Run::Now(run) => run(&asked),
+            Run::Later(_) => Err(Refused::new("this command waits")),
         }
-        Err(refused) => Err(refused),
-    };
-    reply.unwrap_or_else(|refused| http_error(refused.status, &refused.message, refused.data))
+    });
+    reply.unwrap_or_else(Refused::into_response)
 }
 
 type Parameters = Vec<(&'static str, String)>;
@@ -103,14 +121,7 @@ fn find(
     command: &str,
     request: &Request<Bytes>,
 ) -> Result<(&'static Command, Parameters), Refused> {
-    let forbidden =
-        |message| Err(Refused { status: StatusCode::FORBIDDEN, ..Refused::new(message) });
-    if is_from_a_page(request) {
-        return forbidden("the control surface does not answer pages of a browser");
-    }
-    if host::is_foreign(request) {
-        return forbidden("the control surface is asked by an address or as localhost");
-    }
+    check_origin(request)?;
     let all = || COMMANDS.iter().copied().flatten();
     all()
         .filter(|candidate| candidate.method == *request.method())
@@ -126,6 +137,23 @@ impl Command {
     fn name(&self) -> String {
         format!("{} /_sandbox/{}", self.method, self.path)
     }
+}
+
+/// The answer to a page of a browser, or to a foreign name, where a request is from one.
+pub(crate) fn refuse_pages(request: &Request<Bytes>) -> Option<Response<Bytes>> {
+    check_origin(request).err().map(Refused::into_response)
+}
+
+fn check_origin(request: &Request<Bytes>) -> Result<(), Refused> {
+    let forbidden =
+        |message| Err(Refused { status: StatusCode::FORBIDDEN, ..Refused::new(message) });
+    if is_from_a_page(request) {
+        return forbidden("the control surface does not answer pages of a browser");
+    }
+    if host::is_foreign(request) {
+        return forbidden("the control surface is asked by an address or as localhost");
+    }
+    Ok(())
 }
 
 /// Browsers mark what a page sends; programs send neither header.

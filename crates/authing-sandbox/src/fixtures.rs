@@ -1,10 +1,13 @@
 //! What lies outside the service, and stands in a sandbox's settings: the users of social
 //! providers and of a directory.
 
+use serde::{Deserialize, Serialize, Serializer};
+
 use authing_types::{Password, RecoveryCode};
 
 /// A user of a social provider: who signs in when a code is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SocialUser {
     /// The provider, as the sign-in's path names it: `wechatMobile`, `alipay`, `apple`, `github`.
@@ -47,7 +50,8 @@ impl SocialUser {
 }
 
 /// What comes of a social sign-in whose user has no account yet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum SocialOutcome {
     /// The first sign-in makes an account.
@@ -64,12 +68,14 @@ pub enum SocialOutcome {
 }
 
 /// A user of the directory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectoryUser {
     /// The name in the directory.
     pub username: String,
-    /// The password in the directory.
+    /// The password in the directory. A [`State`](crate::State) holds it in clear, like all settings.
+    #[serde(serialize_with = "exposed")]
     pub password: Password,
 }
 
@@ -89,4 +95,9 @@ pub struct TotpBinding {
     pub secret: Password,
     /// What signs in when the app is lost.
     pub recovery_code: RecoveryCode,
+}
+
+/// Settings are there to be kept: the password is written in clear.
+fn exposed<S: Serializer>(password: &Password, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(password.expose_secret())
 }

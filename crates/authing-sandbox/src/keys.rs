@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::digest;
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePublicKey as _};
 use rsa::{Pkcs1v15Encrypt, RsaPrivateKey};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 pub(crate) use signing::{SigningKey, claims_of, is_signed, jwk, key_id, sign};
@@ -42,8 +43,9 @@ pub(crate) fn decrypt_password(sealed: &str) -> Option<Zeroizing<String>> {
 }
 
 /// What a token is remembered by, so that the state of a sandbox holds no usable token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct TokenDigest([u8; 16]);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(transparent)]
+pub(crate) struct TokenDigest(#[serde(with = "crate::state::hex")] [u8; 16]);
 
 impl TokenDigest {
     pub(crate) fn of(token: &str) -> Self {

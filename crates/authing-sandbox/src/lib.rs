@@ -35,6 +35,7 @@
 mod answer;
 mod clock;
 mod control;
+mod data_file;
 mod dispatch;
 mod faults;
 mod fixtures;
@@ -45,23 +46,28 @@ mod oidc;
 mod operations;
 mod outbox;
 mod pool;
+mod pools;
 mod random;
 mod real_time;
 mod sandbox;
 mod server;
 mod settings;
+mod state;
 mod users;
 mod wire;
 
 pub use clock::SandboxClock;
+pub use data_file::{DataFileError, PersistentSandbox};
 pub use faults::{ActiveFault, Effect, Fault, FaultBuilder, Faults, InvalidFault};
 pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
 pub use log::{LogEntry, RequestLog};
 pub use outbox::{Channel, Message, Outbox};
+pub use pools::SandboxPools;
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{
     BindingCodes, FailureAction, FailureCount, FailureLimit, Settings, SignUpLimit, Signing,
     UserFlags,
 };
+pub use state::{State, StateError};
 pub use users::{NewUser, NewUserError, SandboxUser, UserChange, UserPage};

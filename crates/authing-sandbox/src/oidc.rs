@@ -19,6 +19,7 @@ use serde_json::json;
 
 use crate::answer;
 use crate::pool::Pool;
+use crate::pools::PathPrefix;
 use crate::sandbox::Shared;
 
 /// Answers a request to an OIDC endpoint; `None` where the path is none.
@@ -113,12 +114,13 @@ fn granted(text: &str) -> Result<Vec<&'static str>, OauthError> {
     Ok(granted)
 }
 
-/// Where the endpoints are: `/oidc` on the host that was asked.
+/// Where the endpoints are: `/oidc` on the host that was asked, below the name of a named pool.
 fn base(request: &Request<Bytes>) -> String {
     let scheme = request.uri().scheme_str().unwrap_or("http");
     let header = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let host = request.uri().authority().map(http::uri::Authority::as_str).or(header);
-    format!("{scheme}://{}/oidc", host.unwrap_or("127.0.0.1"))
+    let prefix = request.extensions().get().map_or("", |PathPrefix(prefix)| prefix);
+    format!("{scheme}://{}{prefix}/oidc", host.unwrap_or("127.0.0.1"))
 }
 
 /// Who issues the tokens that a request asks for.

@@ -2,7 +2,7 @@ mod wait;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use authing_types::{Timestamp, VerificationCode};
 
@@ -14,7 +14,7 @@ pub struct Outbox {
 }
 
 /// One message that was "sent".
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Message {
     /// How it was sent.
@@ -36,7 +36,7 @@ pub struct Message {
 }
 
 /// How a message is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Channel {
@@ -83,6 +83,11 @@ impl Outbox {
         self.waits.wake();
     }
 
+    /// Takes the place of what was "sent" so far.
+    pub(crate) fn replace(&self, messages: Vec<Message>) {
+        *self.lock() = messages;
+    }
+
     pub(crate) fn clear(&self) {
         self.lock().clear();
         self.waits.forget();
@@ -101,7 +106,7 @@ impl Message {
 }
 
 /// An outbox is there to be read: the code is written in clear.
-fn exposed<S: serde::Serializer>(
+pub(crate) fn exposed<S: serde::Serializer>(
     code: &VerificationCode,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

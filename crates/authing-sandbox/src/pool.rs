@@ -20,12 +20,15 @@ mod security;
 mod sessions;
 mod sign_in;
 mod signing;
+mod stored;
 mod totp;
 mod view;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
 
 use authing_types::ErrorCode;
 
@@ -56,18 +59,26 @@ use sessions::Session;
 use totp::Authenticator;
 
 /// A pool with one application.
-#[derive(Debug)]
+///
+/// What is serialised is its state; what is skipped is derived from the rest by
+/// [`restored`](Self::restored), or comes from outside.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Pool {
     pub(crate) user_pool_id: String,
     pub(crate) app_id: String,
     pub(crate) app_secret: String,
     pub(crate) settings: Settings,
+    #[serde(skip)]
     pub(crate) outbox: Outbox,
     random: Random,
     /// Accounts by slot; a deleted account leaves its slot empty, so that slots stay valid.
     accounts: Vec<Option<Account>>,
+    #[serde(skip)]
     by_username: HashMap<String, Slot>,
+    #[serde(skip)]
     by_email: HashMap<String, Slot>,
+    #[serde(skip)]
     by_phone: HashMap<PhoneKey, Slot>,
     sessions: HashMap<TokenDigest, Session>,
     /// First-login tokens that were given out and not used.
@@ -75,22 +86,30 @@ pub(crate) struct Pool {
     /// Sign-ins that wait for a second factor.
     pending_mfa: HashMap<TokenDigest, PendingMfa>,
     /// Accounts by their external identities.
+    #[serde(skip)]
     by_identity: HashMap<IdentityKey, Slot>,
     qr_codes: HashMap<String, QrCode>,
     /// What confirmed codes were given, until it is used.
     qr_tickets: HashMap<String, QrTicket>,
     /// Authenticator apps that are shown to users and not confirmed.
+    #[serde(with = "crate::state::pairs")]
     enrolments: HashMap<Slot, Authenticator>,
+    #[serde(with = "crate::state::pairs")]
     codes: HashMap<Recipient, SentCode>,
     /// When the last mail was sent, by address and scene.
+    #[serde(with = "crate::state::pairs")]
     mails: HashMap<(String, String), SystemTime>,
+    #[serde(with = "crate::state::pairs")]
     sign_ups: HashMap<Option<IpAddr>, VecDeque<SystemTime>>,
     /// Wrong passwords by client address.
+    #[serde(with = "crate::state::pairs")]
     failures: HashMap<Option<IpAddr>, Failures>,
     /// How many messages were sent to a number.
+    #[serde(with = "crate::state::pairs")]
     sms_sent: HashMap<PhoneKey, u32>,
     /// Custom fields, in the order in which they were defined.
     custom_fields: Vec<FieldDefinition>,
+    #[serde(with = "crate::state::pairs")]
     departments: Departments,
     namespaces: Vec<String>,
     oidc_grants: oidc::Grants,

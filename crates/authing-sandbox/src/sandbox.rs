@@ -1,11 +1,13 @@
 mod exchange;
+mod journaled;
 mod outside;
 mod provider;
 mod seeds;
+mod states;
 mod users;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use async_trait::async_trait;
@@ -15,8 +17,9 @@ use http::{Request, Response};
 use authing_api::{Context, PublicKey};
 use authing_transport::time::Clock as _;
 use authing_transport::{Transport, TransportError};
-use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId, VerificationCode};
+use authing_types::{AppId, BaseUrl, InvalidValue, UserPoolId};
 
+use crate::data_file::DataFile;
 use crate::dispatch::dispatch;
 use crate::faults::Faults;
 use crate::keys;
@@ -24,6 +27,7 @@ use crate::log::RequestLog;
 use crate::outbox::Outbox;
 use crate::pool::Pool;
 use crate::settings::{Settings, UserFlags};
+use crate::state::Snapshots;
 use crate::{SandboxClock, control};
 
 /// The service, offline. Clones are handles on the same service; two sandboxes share nothing.
@@ -31,7 +35,7 @@ use crate::{SandboxClock, control};
 /// It is a [`Transport`]: give it to a client and nothing leaves the process. The host of a
 /// request does not matter.
 #[derive(Clone)]
-pub struct Sandbox(Arc<Shared>);
+pub struct Sandbox(pub(crate) Arc<Shared>);
 
 /// What the handles share.
 pub(crate) struct Shared {
@@ -40,10 +44,11 @@ pub(crate) struct Shared {
     outbox: Outbox,
     faults: Faults,
     log: RequestLog,
+    snapshots: Snapshots,
+    /// Where the state is kept, when it is.
+    data_file: OnceLock<DataFile>,
     user_pool_id: UserPoolId,
     app_id: AppId,
-    settings: Settings,
-    seed: u64,
 }
 
 impl Sandbox {
@@ -148,7 +153,7 @@ impl Sandbox {
         }
         let mut request = Request::new(Bytes::new());
         *request.uri_mut() = url.clone();
-        let response = dispatch(&self.0, &request);
+        let response = self.0.act(&request);
         response.headers().get(http::header::LOCATION)?.to_str().ok().map(str::to_owned)
     }
 
@@ -194,17 +199,25 @@ impl Shared {
         &self.log
     }
 
+    /// Handles a request that is kept in a journal: what happened then, without waits and faults.
+    pub(crate) fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        match control::command(request.uri().path()) {
+            Some(command) => control::answer_at_once(self, command, request),
+            None => dispatch(self, request),
+        }
+    }
+
     pub(crate) fn reset(&self) {
-        self.faults.reset(self.seed);
-        self.log.reset();
         let mut pool = self.pool();
+        self.faults.reset(pool.seed());
+        self.log.reset();
         self.outbox.clear();
         *pool = Pool::new(
             self.user_pool_id.as_str().to_owned(),
             self.app_id.as_str().to_owned(),
-            self.settings.clone(),
+            pool.settings.clone(),
             self.outbox.clone(),
-            self.seed,
+            pool.seed(),
         );
     }
 }
@@ -235,7 +248,7 @@ impl fmt::Debug for Sandbox {
 }
 
 /// Makes a [`Sandbox`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "call `build` to get the sandbox"]
 pub struct SandboxBuilder {
     user_pool_id: String,
@@ -289,6 +302,17 @@ impl SandboxBuilder {
         self
     }
 
+    /// Where ids, codes and tokens begin.
+    pub(crate) fn first_seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The same for another pool: with a clock of its own, and random numbers of its own.
+    pub(crate) fn for_pool(&self, seed: u64) -> Self {
+        let clock = SandboxClock::at(self.clock.reading());
+        Self { clock, seed, ..self.clone() }
+    }
+
     /// Makes the sandbox.
     ///
     /// # Errors
@@ -298,16 +322,12 @@ impl SandboxBuilder {
     pub fn build(self) -> Result<Sandbox, InvalidValue> {
         let user_pool_id = UserPoolId::parse(self.user_pool_id)?;
         let app_id = AppId::parse(self.app_id)?;
-        let sample = match &self.settings.fixed_code {
-            Some(code) => code.clone(),
-            None => "0".repeat(self.settings.verify_code_length),
-        };
-        VerificationCode::parse(sample).map_err(|error| error.in_field("verifyCodeLength"))?;
+        self.settings.check()?;
         let outbox = Outbox::default();
         let pool = Pool::new(
             user_pool_id.as_str().to_owned(),
             app_id.as_str().to_owned(),
-            self.settings.clone(),
+            self.settings,
             outbox.clone(),
             self.seed,
         );
@@ -317,10 +337,10 @@ impl SandboxBuilder {
             outbox,
             faults: Faults::new(self.seed),
             log: RequestLog::default(),
+            snapshots: Snapshots::default(),
+            data_file: OnceLock::new(),
             user_pool_id,
             app_id,
-            settings: self.settings,
-            seed: self.seed,
         })))
     }
 }

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use authing_types::{ErrorCode, MfaPolicy};
+use serde::{Deserialize, Serialize};
+
+use authing_types::{ErrorCode, InvalidValue, MfaPolicy, VerificationCode};
 
 use crate::fixtures::{DirectoryUser, SocialUser};
 
@@ -8,7 +10,8 @@ use crate::fixtures::{DirectoryUser, SocialUser};
 ///
 /// The defaults are those of protocol.md 10, except where a field says otherwise. Change fields
 /// of [`Settings::default`] and give them to the [builder](crate::SandboxBuilder::settings).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Settings {
     /// Whether sign-up is closed (2031). Default: no.
@@ -74,6 +77,7 @@ pub struct Settings {
     /// does not know counts as missing. Default: none.
     pub required_profile_fields: Vec<String>,
     /// The second factors that the application requires (1636). Default: none.
+    #[serde(serialize_with = "names")]
     pub mfa_policies: Vec<MfaPolicy>,
     /// What every new account begins with, as if an administrator had set it before the first
     /// sign-in. Default: nothing.
@@ -148,8 +152,33 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// Refuses a code length or a fixed code that no verification code can have.
+    pub(crate) fn check(&self) -> Result<(), InvalidValue> {
+        let sample = match &self.fixed_code {
+            Some(code) => code.clone(),
+            // No code is longer than 16.
+            None => "0".repeat(self.verify_code_length.min(64)),
+        };
+        let parsed = VerificationCode::parse(sample);
+        parsed.map(drop).map_err(|error| error.in_field("verifyCodeLength"))
+    }
+
+    /// The durations that are added to the time.
+    pub(crate) fn durations(&self) -> [Option<(&'static str, Duration)>; 5] {
+        [
+            Some(("idTokenLifetime", self.id_token_lifetime)),
+            Some(("accessTokenLifetime", self.access_token_lifetime)),
+            Some(("authorizationCodeLifetime", self.authorization_code_lifetime)),
+            self.failure_limit.map(|limit| ("failureLimit.duration", limit.duration)),
+            self.sign_up_limit.map(|limit| ("signUpLimit.window", limit.window)),
+        ]
+    }
+}
+
 /// With which codes bindings are refused, where sources disagree (protocol.md A21, A22, D5).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum BindingCodes {
     /// As the service was seen to answer: 1320004 an address is bound elsewhere, 1320009 none is
@@ -163,7 +192,8 @@ pub enum BindingCodes {
 }
 
 /// How id tokens are signed (protocol.md 8.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Signing {
     /// With the application's secret.
@@ -176,7 +206,8 @@ pub enum Signing {
 /// What happens after wrong passwords. The service counts by client address (protocol.md 10); the
 /// sandbox, whose clients often share one, counts by account unless it is told
 /// [otherwise](Self::by_address).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FailureLimit {
     /// How many wrong passwords are let pass.
@@ -205,7 +236,8 @@ impl FailureLimit {
 }
 
 /// What wrong passwords are counted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum FailureCount {
     /// The account whose password was tried.
@@ -216,7 +248,8 @@ pub enum FailureCount {
 }
 
 /// What a sign-in meets after too many wrong passwords.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum FailureAction {
     /// 2000: a captcha is asked for. The sandbox has none to give, so the demand ends with time.
@@ -241,7 +274,8 @@ impl FailureAction {
 }
 
 /// How many sign-ups one client address may make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SignUpLimit {
     /// How many.
@@ -261,7 +295,8 @@ impl SignUpLimit {
 }
 
 /// What an administrator has set on a user's account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UserFlags {
     /// The account is blocked: 2005 at sign-in.
@@ -276,4 +311,9 @@ pub struct UserFlags {
     pub personal_mfa: bool,
     /// Sign-ins meet this, as after too many wrong passwords, until it is taken away.
     pub held: Option<FailureAction>,
+}
+
+/// The names of the factors on the wire.
+fn names<S: serde::Serializer>(policies: &[MfaPolicy], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(policies.iter().map(MfaPolicy::as_str))
 }

@@ -76,3 +76,48 @@ fn its_ids_are_those_of_the_settings() {
     let known = shell.run(&[&["public-config"][..], &ids].concat());
     assert_eq!(known.json()["data"]["userPoolId"], "pool");
 }
+
+#[cfg(unix)]
+#[test]
+fn its_state_is_kept_in_a_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("sandbox.json");
+    let data = ["--data", file.to_str().unwrap(), "--fixed-code", "1234"];
+    let register = |url: &str| {
+        let shell = Shell::at(url).variable("AUTHING_PASSWORD", PASSWORD).with(&["--json"]);
+        shell.run(&["register-by-email", EMAIL]).json()
+    };
+    for signal in ["-KILL", "-TERM"] {
+        let mut served = Served::start(&data);
+        assert_eq!(register(&served.url)["error"]["code"].is_null(), signal == "-KILL");
+        let pid = served.child.id().to_string();
+        let second = Shell::new().run(&[&["sandbox"], &data[..]].concat());
+        assert_eq!(second.exit, 2, "{second:?}");
+        assert!(second.stderr.contains("another process"), "{second:?}");
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        let end = served.child.wait().unwrap().code();
+        assert_eq!(end, (signal == "-TERM").then_some(0));
+    }
+    let served = Served::start(&data);
+    assert_eq!(register(&served.url)["error"]["code"], 2026);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("\"format\": 1"));
+}
+
+#[test]
+fn it_serves_several_pools() {
+    let served = Served::start(&["--pool", "other"]);
+    let register = |url: &str, pool: &str| {
+        let arguments = ["--user-pool-id", pool, "--app-id", APP_ID, "--json"];
+        let shell = Shell::at(url).variable("AUTHING_PASSWORD", PASSWORD).with(&arguments);
+        shell.run(&["register-by-email", EMAIL]).exit
+    };
+    for (path, pool) in [("", POOL_ID), ("/team-a", POOL_ID), ("/team-b/", POOL_ID), ("", "other")]
+    {
+        let url = format!("{}{path}", served.url);
+        assert_eq!(register(&url, pool), 0, "{path} {pool}");
+        assert_eq!(register(&url, pool), 1, "{path} {pool}");
+    }
+}
+
+const POOL_ID: &str = authing_sandbox::Sandbox::USER_POOL_ID;
+const APP_ID: &str = authing_sandbox::Sandbox::APP_ID;

@@ -12,7 +12,6 @@ use authing_transport::time::{SharedSleep, Sleep as _};
 
 use super::{Effect, Struck};
 use crate::answer::{Failure, MessageLanguage, http_error, reply};
-use crate::dispatch::dispatch;
 use crate::sandbox::Shared;
 use crate::wire::{Served, WireFault};
 
@@ -41,9 +40,9 @@ pub(crate) async fn carry(
             Ok(with_retry_after(refused, retry_after_seconds))
         }
         // Delays were taken out of the way before.
-        Effect::Delay { .. } => Ok(dispatch(shared, request)),
+        Effect::Delay { .. } => Ok(shared.act(request)),
         Effect::Drip { bytes, every_millis } => {
-            let response = dispatch(shared, request);
+            let response = shared.act(request);
             let pause = Duration::from_millis(every_millis);
             let sleep = SharedSleep::new(shared.clock().clone());
             if is_served {
@@ -56,29 +55,29 @@ pub(crate) async fn carry(
         }
         Effect::LoseConnectionBefore => lost(is_served),
         Effect::LoseConnectionAfter => {
-            dispatch(shared, request);
+            shared.act(request);
             lost(is_served)
         }
         Effect::CutBody { bytes } => {
-            let response = dispatch(shared, request);
+            let response = shared.act(request);
             cut(response, bytes, is_served)
         }
-        Effect::InvalidJson => Ok(dispatch(shared, request).map(without_end)),
+        Effect::InvalidJson => Ok(shared.act(request).map(without_end)),
         Effect::ContentType { value } => {
-            let mut response = dispatch(shared, request);
+            let mut response = shared.act(request);
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().insert(CONTENT_TYPE, value);
             }
             Ok(response)
         }
         Effect::DuplicateReply => {
-            let response = dispatch(shared, request);
+            let response = shared.act(request);
             shared.faults().repeat(id, response.clone());
             Ok(response)
         }
         Effect::DuplicateRequest => {
-            dispatch(shared, request);
-            Ok(dispatch(shared, request))
+            shared.act(request);
+            Ok(shared.act(request))
         }
     }
 }

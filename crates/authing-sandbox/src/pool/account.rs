@@ -1,6 +1,8 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use authing_types::{CountryCode, Email, ErrorCode, Password, PhoneNumber};
@@ -17,7 +19,8 @@ use crate::settings::UserFlags;
 pub(crate) type Slot = usize;
 
 /// A phone as it is compared: calling code and number (protocol.md Q24).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct PhoneKey {
     pub(crate) country_code: String,
     pub(crate) number: String,
@@ -43,7 +46,8 @@ impl PhoneKey {
 }
 
 /// A user as the pool keeps it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Account {
     pub(crate) id: String,
     pub(crate) username: Option<String>,
@@ -51,7 +55,7 @@ pub(crate) struct Account {
     pub(crate) email_verified: bool,
     pub(crate) phone: Option<PhoneKey>,
     pub(crate) password: Option<PasswordHash>,
-    pub(crate) register_source: &'static str,
+    pub(crate) register_source: Cow<'static, str>,
     pub(crate) created_at: SystemTime,
     pub(crate) updated_at: SystemTime,
     pub(crate) last_login: Option<SystemTime>,
@@ -165,7 +169,7 @@ impl Pool {
             email_verified: false,
             phone: new.phone,
             password,
-            register_source: new.register_source,
+            register_source: Cow::Borrowed(new.register_source),
             created_at: call.now,
             updated_at: call.now,
             last_login: None,

@@ -1,13 +1,16 @@
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
 use authing_types::{ErrorCode, Timestamp, VerificationCode};
 
 use super::{Call, PhoneKey, Pool};
 use crate::answer::Failure;
-use crate::outbox::{Channel, Message};
+use crate::outbox::{Channel, Message, exposed};
 
 /// Where a code was sent, and what it is good for. A code serves only the same recipient.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) enum Recipient {
     /// By SMS: one code serves any SMS operation (protocol.md A10).
     Phone(PhoneKey),
@@ -21,7 +24,8 @@ pub(crate) enum Recipient {
 }
 
 /// Scenes of an e-mail whose codes serve one another (protocol.md 10, an assumption).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum SceneGroup {
     ResetPassword,
     ChangeEmail,
@@ -54,8 +58,10 @@ impl SceneGroup {
 }
 
 /// A code that was sent. It works once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct SentCode {
+    #[serde(serialize_with = "exposed")]
     code: VerificationCode,
     sent_at: SystemTime,
     wrong_tries: u32,

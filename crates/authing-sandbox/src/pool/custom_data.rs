@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use authing_types::{CustomDataType, CustomDataUpdate, ErrorCode};
@@ -6,7 +7,8 @@ use super::{Pool, Slot};
 use crate::answer::{Answer, Failure};
 
 /// A custom field as the console defines it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct FieldDefinition {
     pub(crate) key: String,
     pub(crate) data_type: CustomDataType,

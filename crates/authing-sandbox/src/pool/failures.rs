@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use authing_types::ErrorCode;
@@ -11,7 +12,8 @@ use crate::answer::Failure;
 use crate::settings::FailureCount;
 
 /// The wrong passwords from one address.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Failures {
     count: u32,
     held_until: Option<SystemTime>,

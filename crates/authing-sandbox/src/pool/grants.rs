@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use authing_types::{
     Application, AuthorizedResource, Department, Org, OrgNode, OrgPath, ResourceKind, Role,
     Timestamp, UserPoolId,
@@ -13,7 +15,8 @@ use authing_types::ErrorCode;
 use std::time::SystemTime;
 
 /// What one account was given, in the order in which it was given.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Grants {
     pub(crate) applications: Vec<Application>,
     pub(crate) org_paths: Vec<OrgPath>,

@@ -1,6 +1,6 @@
 //! Identities at providers and in directories.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use authing_types::{ErrorCode, ProfileField};
@@ -13,8 +13,8 @@ use crate::fixtures::{SocialOutcome, SocialUser};
 pub(crate) type IdentityKey = (String, String);
 
 /// An identity as a reply shows it (protocol.md 4.2).
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct ExternalIdentity {
     pub(crate) provider: String,
     pub(crate) user_id_in_idp: String,

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
 use authing_types::{ErrorCode, Password, RecoveryCode, VerificationCode};
 
 use super::totp::{Authenticator, base32};
@@ -11,7 +13,8 @@ use crate::fixtures::TotpBinding;
 use crate::keys::TokenDigest;
 
 /// A sign-in that waits for its second factor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct PendingMfa {
     pub(crate) slot: Slot,
     expires_at: SystemTime,

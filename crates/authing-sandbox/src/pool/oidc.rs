@@ -3,12 +3,13 @@
 mod claims;
 mod families;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::sessions::Session;
@@ -32,9 +33,11 @@ pub(crate) const SCOPES: &[&str] = &[
 ];
 
 /// What was granted to the application for a user.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Grant {
     pub(crate) slot: Slot,
+    #[serde(deserialize_with = "known_scopes")]
     pub(crate) scope: Vec<&'static str>,
     pub(crate) nonce: Option<String>,
     /// When the user signed in, in seconds, where the application asked to be told.
@@ -44,7 +47,8 @@ pub(crate) struct Grant {
 }
 
 /// A code that was given to a browser, and what it is bound to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Code {
     pub(crate) grant: Grant,
     pub(crate) redirect_uri: String,
@@ -54,14 +58,16 @@ pub(crate) struct Code {
 }
 
 /// A refresh token. One that is used stays known, so that its reuse is noticed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Refresh {
     grant: Grant,
     is_used: bool,
 }
 
 /// What the OIDC endpoints remember.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Grants {
     /// The account that signs in wherever a browser is sent to the sign-in page.
     consenting: Option<Slot>,
@@ -71,7 +77,7 @@ pub(crate) struct Grants {
     /// The family of each id token.
     id_tokens: HashMap<TokenDigest, u64>,
     families: u64,
-    revoked_families: HashSet<u64>,
+    revoked_families: BTreeSet<u64>,
 }
 
 impl Pool {
@@ -188,6 +194,16 @@ impl Pool {
     fn may_sign_in(&self, slot: Slot) -> bool {
         self.live(slot).is_some_and(|account| !account.flags.blocked)
     }
+}
+
+/// Reads scopes back, which are kept as the names of [`SCOPES`].
+fn known_scopes<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<&'static str>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    let known = |name: &String| SCOPES.iter().copied().find(|scope| scope == name);
+    let unknown = || serde::de::Error::custom("names a scope that is not known");
+    names.iter().map(|name| known(name).ok_or_else(unknown)).collect()
 }
 
 /// The left half of a token's SHA-256 (OpenID Connect Core 1.0, 3.1.3.6).

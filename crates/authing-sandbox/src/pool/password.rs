@@ -1,6 +1,7 @@
 use std::num::NonZeroU32;
 
 use ring::pbkdf2;
+use serde::{Deserialize, Serialize};
 
 use authing_types::{ErrorCode, Password, PasswordLevel};
 
@@ -10,9 +11,12 @@ use crate::answer::Failure;
 /// A password as it is kept: salted and hashed.
 ///
 /// One round only: the sandbox holds test data, and its callers pay for every round.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct PasswordHash {
+    #[serde(with = "crate::state::hex")]
     salt: [u8; 16],
+    #[serde(with = "crate::state::hex")]
     hash: [u8; 32],
     level: u8,
 }

@@ -1,12 +1,15 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use authing_types::{ErrorCode, ProfileField, ProfileUpdate};
 
 use super::{Account, Call, Pool, Slot};
 use crate::answer::Failure;
 
 /// The profile of an account, but for the user name, which is an identifier.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(try_from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
 pub(crate) struct Profile(BTreeMap<ProfileField, String>);
 
 /// The default picture (protocol.md 4.1).
@@ -32,6 +35,21 @@ impl Profile {
     pub(crate) fn view(&self) -> BTreeMap<&'static str, Option<&str>> {
         let others = ProfileField::ALL.iter().filter(|field| **field != ProfileField::Username);
         others.map(|field| (field.as_str(), self.get(*field))).collect()
+    }
+}
+
+impl From<Profile> for BTreeMap<String, String> {
+    fn from(profile: Profile) -> Self {
+        profile.0.into_iter().map(|(field, value)| (field.as_str().to_owned(), value)).collect()
+    }
+}
+
+impl TryFrom<BTreeMap<String, String>> for Profile {
+    type Error = authing_types::InvalidValue;
+
+    fn try_from(values: BTreeMap<String, String>) -> Result<Self, Self::Error> {
+        let parsed = values.into_iter().map(|(key, value)| Ok((key.parse()?, value)));
+        parsed.collect::<Result<_, _>>().map(Self)
     }
 }
 

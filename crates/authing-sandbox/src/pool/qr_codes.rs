@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use authing_types::{ErrorCode, ProfileField, Timestamp};
@@ -10,7 +11,8 @@ use super::{Call, Pool, Slot};
 use crate::answer::{Answer, Failure, Outcome};
 
 /// A QR code that somebody shows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct QrCode {
     created_at: SystemTime,
     status: Status,
@@ -21,9 +23,10 @@ pub(crate) struct QrCode {
 }
 
 /// What a page gets for a confirmed code: the right to sign in once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct QrTicket {
-    slot: Slot,
+    pub(super) slot: Slot,
     expires_at: SystemTime,
 }
 
@@ -35,7 +38,8 @@ pub(crate) struct NewQrCode {
 }
 
 /// The numbers of protocol.md 9.1, in the replies of each step too (an assumption, Q25).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
 enum Status {
     Unused = 0,
     Scanned = 1,

@@ -1,5 +1,6 @@
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use authing_types::ErrorCode;
@@ -10,7 +11,8 @@ use crate::answer::Failure;
 use crate::keys::TokenDigest;
 
 /// What is known of an id token that was given out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Session {
     pub(crate) slot: Slot,
     pub(crate) expires_at: SystemTime,

@@ -78,7 +78,7 @@ impl Pool {
     /// Counts a sign-in.
     fn note_sign_in(&mut self, slot: Slot, call: &Call) {
         let account = self.account_mut(slot);
-        account.logins_count += 1;
+        account.logins_count = account.logins_count.saturating_add(1);
         account.last_login = Some(call.now);
     }
 

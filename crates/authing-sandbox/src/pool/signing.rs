@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Pool;
@@ -10,7 +10,8 @@ use crate::Signing;
 use crate::keys::{SigningKey, is_signed, jwk, key_id, sign};
 
 /// Which RSA keys a pool uses, by their numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct SigningKeys {
     /// The number of the key that signs: how often the pool has rotated.
     current: u64,
@@ -20,7 +21,8 @@ pub(crate) struct SigningKeys {
 }
 
 /// A key that signs no more.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct RetiredKey {
     number: u64,
     until: SystemTime,

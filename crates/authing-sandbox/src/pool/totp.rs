@@ -3,10 +3,13 @@
 use std::time::{Duration, SystemTime};
 
 use ring::hmac;
+use serde::{Deserialize, Serialize};
 
 /// An app that a user has bound.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Authenticator {
+    #[serde(with = "crate::state::hex")]
     pub(crate) secret: [u8; 16],
     pub(crate) recovery_code: String,
 }

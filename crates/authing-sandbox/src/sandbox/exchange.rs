@@ -9,6 +9,11 @@ use crate::dispatch::dispatch;
 use crate::faults::{self, Strike, Struck};
 
 impl Shared {
+    /// Lets the rules decide on a call, which is kept where the state is.
+    pub(crate) fn act(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        self.journaled(request, || dispatch(self, request))
+    }
+
     /// Answers a call of the service: notes it, lets faults strike, and lets the rules decide.
     pub(super) async fn exchange(
         &self,
@@ -21,7 +26,7 @@ impl Shared {
         }
         let fault = effect.as_ref().map(Struck::kind).or((!delay.is_zero()).then_some("delay"));
         let result = match effect {
-            None => Ok(dispatch(self, request)),
+            None => Ok(self.act(request)),
             Some(struck) => faults::carry(self, struck, request).await,
         };
         self.log.end(number, &self.clock, &result, fault);
