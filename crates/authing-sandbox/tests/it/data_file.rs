@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use authing_sandbox::{
     DataFileError, PersistentSandbox, Sandbox, SandboxBuilder, SandboxClock, Settings,
