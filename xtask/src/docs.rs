@@ -2,6 +2,7 @@
 
 mod errors;
 mod operations;
+mod rules;
 
 use std::fs;
 
@@ -17,9 +18,11 @@ struct Page {
 fn pages(workspace: &Workspace) -> Result<Vec<Page>, Error> {
     let files = workspace.files()?;
     let operations = operations::text(&operations::Evidence::read(workspace, &files)?)?;
+    let rules = rules::text(workspace, &files)?;
     Ok(vec![
         Page { path: "docs/errors.md", text: errors::text() },
         Page { path: "docs/operations.md", text: operations },
+        Page { path: "docs/sandbox-rules.md", text: rules },
     ])
 }
 

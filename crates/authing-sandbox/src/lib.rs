@@ -49,6 +49,7 @@ mod pool;
 mod pools;
 mod random;
 mod real_time;
+mod rules;
 mod sandbox;
 mod server;
 mod settings;
@@ -63,6 +64,7 @@ pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
 pub use log::{LogEntry, RequestLog};
 pub use outbox::{Channel, Message, Outbox};
 pub use pools::SandboxPools;
+pub use rules::{Basis, RULES, Rule};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{
