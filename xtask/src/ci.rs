@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::error::Error;
 use crate::workspace::Workspace;
-use crate::{docs, layers, snapshot, tidy};
+use crate::{docs, fixtures, layers, snapshot, tidy};
 
 /// One step of `cargo xtask ci`, in the order in which they run: the quick ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -25,6 +25,8 @@ pub(crate) enum Step {
     Docs,
     /// Snapshot tests
     Snapshot,
+    /// Secrets in fixtures
+    Fixtures,
     /// Licences, bans and sources
     Deny,
 }
@@ -54,6 +56,7 @@ impl Step {
             Self::Rustdoc => rustdoc(workspace, output),
             Self::Docs => docs::check(workspace),
             Self::Snapshot => snapshot::check(workspace, output),
+            Self::Fixtures => fixtures::check(workspace),
             Self::Deny => {
                 workspace.cargo(&["deny", "check", "licenses", "bans", "sources"]).run(output)
             }

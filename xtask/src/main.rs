@@ -12,6 +12,7 @@
 mod ci;
 mod docs;
 mod error;
+mod fixtures;
 mod layers;
 mod snapshot;
 mod tidy;
@@ -73,6 +74,11 @@ enum Command {
         #[arg(long)]
         accept: bool,
     },
+    /// Scan fixtures for secrets, and take them to HTTP archives and back
+    Fixtures {
+        #[command(subcommand)]
+        command: fixtures::Command,
+    },
     /// Check licences, banned crates and sources with cargo-deny, offline once cargo has fetched
     Deny,
     /// Check for known vulnerabilities with cargo-deny; needs the network, not part of `ci`
@@ -107,6 +113,7 @@ fn run(command: &Command) -> Result<(), Error> {
             return snapshot::accept(&workspace);
         }
         Command::Snapshot { accept: false } => Step::Snapshot,
+        Command::Fixtures { command } => return fixtures::run(&workspace, command),
         Command::Deny => Step::Deny,
         Command::Advisories => return ci::advisories(&workspace, Output::Shown),
     };
