@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use authing_sandbox::{
-    DataFileError, PersistentSandbox, Sandbox, SandboxBuilder, SandboxClock, Settings,
+    DataFileError, PersistentSandbox, Sandbox, SandboxBuilder, SandboxClock, SandboxPools, Settings,
 };
 use authing_transport::Transport as _;
 use authing_transport::time::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, code, request, sealed, send};
+use crate::support::{PASSWORD, code, form, request, sealed, send};
 
 /// A new directory, and the path of a state in it.
 fn place() -> (tempfile::TempDir, PathBuf) {
@@ -333,4 +333,51 @@ async fn nothing_is_answered_when_the_files_cannot_be_written() {
     }
     drop(sandbox);
     assert_eq!(state(&open(&kept.path().join("sandbox.json"))).await, before);
+}
+
+/// The service acted, whatever became of its reply. A fault itself is no part of the state.
+#[tokio::test]
+async fn a_call_whose_reply_was_lost_is_kept_and_the_fault_is_not() {
+    for (kind, expected) in [("loseConnectionAfter", 2026), ("loseConnectionBefore", 200)] {
+        let (_directory, path) = place();
+        let sandbox = open(&path);
+        let fault = json!({"operation": "register_by_username", "effect": {"kind": kind}});
+        assert_eq!(call(&sandbox, "POST", "/_sandbox/faults", fault).await["id"], 1);
+        let password = sealed(&Sandbox::new(), PASSWORD);
+        let body = json!({"username": "ann", "password": password}).to_string();
+        let lost = request("POST", "/api/v2/register/username", None, &body);
+        sandbox.send(lost).await.unwrap_err();
+        drop(sandbox);
+        let sandbox = open(&path);
+        assert_eq!(register(&sandbox, "ann").await, expected, "{kind}");
+    }
+}
+
+/// Tokens of a named pool name it in their issuer, also when the request is handled again.
+#[tokio::test]
+async fn what_a_named_pool_signed_is_signed_again() {
+    let (_directory, path) = place();
+    let pools = SandboxPools::open(Sandbox::builder(), &path).unwrap();
+    let password = sealed(&Sandbox::new(), PASSWORD);
+    let body = json!({"username": "ann", "password": password, "forceLogin": true}).to_string();
+    let register = request("POST", "/team-a/api/v2/register/username", None, &body);
+    let user = send(&pools, register).await.1;
+    let pairs = json!({
+        "client_id": Sandbox::APP_ID, "token": user["data"]["token"], "scope": "openid",
+        "grant_type": "http://authing.cn/oidc/grant_type/authing_token", "prompt": "consent",
+        "redirect_uri": "https://app.example/cb",
+        "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+    });
+    let mut exchange = request("POST", "/team-a/oidc/token", None, &form(&pairs));
+    let form_type = http::HeaderValue::from_static("application/x-www-form-urlencoded");
+    exchange.headers_mut().insert(http::header::CONTENT_TYPE, form_type);
+    let (status, tokens) = send(&pools, exchange).await;
+    assert_eq!(status, 200, "{tokens}");
+    drop(pools);
+    let pools = SandboxPools::open(Sandbox::builder(), &path).unwrap();
+    let token = tokens["access_token"].as_str().unwrap();
+    let mut asked = request("GET", "/team-a/oidc/me", None, "");
+    let bearer = http::HeaderValue::try_from(format!("Bearer {token}")).unwrap();
+    asked.headers_mut().insert(http::header::AUTHORIZATION, bearer);
+    assert_eq!(send(&pools, asked).await.1["sub"], user["data"]["id"]);
 }
