@@ -6,9 +6,12 @@ use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rand_chacha::ChaCha12Rng;
 use ring::digest;
+use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePublicKey as _};
-use rsa::{Pkcs1v15Encrypt, RsaPrivateKey};
+use rsa::traits::PublicKeyParts as _;
+use rsa::{BoxedUint, RsaPrivateKey};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -38,8 +41,22 @@ pub(crate) fn password_public_key() -> &'static str {
 
 /// The clear text of an encrypted password, or `None` when it was not encrypted with our key.
 pub(crate) fn decrypt_password(sealed: &str) -> Option<Zeroizing<String>> {
-    let clear = password_key().decrypt(Pkcs1v15Encrypt, &STANDARD.decode(sealed).ok()?).ok()?;
+    let clear = open_sealed(password_key(), &STANDARD.decode(sealed).ok()?)?;
     String::from_utf8(clear).ok().map(Zeroizing::new)
+}
+
+/// The clear text of a ciphertext, or `None` where its padding is not that of PKCS #1 v1.5.
+///
+/// The crate's own decryption gives random bytes in that case, so that nobody learns which it was;
+/// here the key is public, and a text for another key must be told from a password.
+fn open_sealed(key: &RsaPrivateKey, sealed: &[u8]) -> Option<Vec<u8>> {
+    let size = key.size();
+    let sealed = BoxedUint::from_be_slice(sealed, u32::try_from(size * 8).ok()?).ok()?;
+    let block = rsa_decrypt_and_check(key, None::<&mut ChaCha12Rng>, &sealed).ok()?.to_be_bytes();
+    let block = block.get(block.len().checked_sub(size)?..)?;
+    let padded = block.strip_prefix(&[0, 2])?;
+    let padding = padded.iter().position(|byte| *byte == 0).filter(|length| *length >= 8)?;
+    Some(padded[padding + 1..].to_vec())
 }
 
 /// What a token is remembered by, so that the state of a sandbox holds no usable token.

@@ -1,12 +1,14 @@
 //! Id tokens are real: an independent JWT library verifies them.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Value, json};
 
 use authing_sandbox::{Sandbox, Signing};
 
-use crate::support::{register_email, sandbox};
+use crate::support::{code, post, register_email, sandbox};
 
 /// Verifies all but the time, since the sandbox's clock is not the system's.
 fn verify(token: &str, algorithm: Algorithm, key: &DecodingKey) -> Value {
@@ -50,4 +52,17 @@ async fn two_tokens_of_one_moment_differ() {
     let one = token(&sandbox).await.0;
     let two = crate::support::login(&sandbox, "ann@example.com", crate::support::PASSWORD).await;
     assert_ne!(json!(one), two["data"]["token"]);
+}
+
+/// Whatever a foreign ciphertext holds, it is 2016: never taken for a password.
+#[tokio::test]
+async fn no_ciphertext_of_another_key_is_a_password() {
+    let sandbox = Sandbox::new();
+    for number in 0..200_u8 {
+        let mut block = vec![number; 128];
+        block[0] = 0;
+        let body = json!({"username": "ann", "password": STANDARD.encode(block)});
+        let reply = post(&sandbox, "/api/v2/register/username", body).await;
+        assert_eq!(code(&reply), 2016, "{number}: {reply}");
+    }
 }
