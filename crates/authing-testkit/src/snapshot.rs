@@ -189,9 +189,13 @@ fn encrypt(clear: &str) -> String {
 fn shown(request: &http::Request<Bytes>) -> String {
     let mut lines = vec![format!("{} {}", request.method(), request.uri())];
     let headers = request.headers().iter();
-    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let mut headers: Vec<_> =
-        headers.map(|(name, value)| format!("{name}: {}", text(value))).collect();
+    let mut headers: Vec<_> = headers
+        .map(|(name, value)| match name.as_str() {
+            // It is another with each release.
+            "x-authing-sdk-version" => format!("{name}: {{{{any:sdk_version}}}}"),
+            _ => format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())),
+        })
+        .collect();
     headers.sort();
     lines.extend(headers);
     if !request.body().is_empty() {

@@ -57,11 +57,15 @@ impl Unsendable {
 }
 
 fn build<O: Operation>(parameters: Value, context: &Context, token: &str) -> Built {
+    let keys = parameters.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>());
     let operation: O = serde_path_to_error::deserialize(parameters).map_err(|error| {
         let key = error.path().to_string();
         match O::INFO.refusal_of(&key) {
             Some(code) => Unsendable::Refused(format!("{} (code {code})", error.inner())),
-            None => Unsendable::Other(format!("{} (no code for {key})", error.inner())),
+            None => {
+                let keys = keys.unwrap_or_default().join(", ");
+                Unsendable::Other(format!("{}; the parameters are: {keys}", error.inner()))
+            }
         }
     })?;
     send(&operation, context, token)

@@ -51,6 +51,18 @@ fn a_request_other_than_the_fixtures_is_told_by_its_place() {
     assert_eq!(error.to_string(), expected);
 }
 
+/// As if the operation now called its parameter `phone`, and the fixture still knew the old name.
+#[test]
+fn a_parameter_of_another_name_is_told_with_those_that_there_are() {
+    let mut fixture = fixture("send_sms/success");
+    let parameters = &mut fixture.exchanges[0].parameters;
+    let phone = parameters.remove("phone").unwrap();
+    parameters.insert("mobile".to_owned(), phone);
+    let expected = "send_sms/success: exchange 1 (send_sms): the client does not send it: \
+        missing field `phone`; the parameters are: mobile, phoneCountryCode";
+    assert_eq!(tell(&fixture).unwrap_err().to_string(), expected);
+}
+
 #[test]
 fn an_exchange_that_failed_is_an_error_with_its_causes() {
     let mut fixture = fixture("send_sms/success");
@@ -88,6 +100,7 @@ fn a_recording_comes_to_its_operations_requests() {
     assert!(before.contains("POST https://core.authing.cn/api/v2/register/username"), "{before}");
     assert!(before.contains("POST https://core.authing.cn/api/v2/login/account"), "{before}");
     assert!(before.contains("\"password\": \"{{encrypted:"), "{before}");
+    assert!(before.contains("x-authing-sdk-version: {{any:sdk_version}}"), "{before}");
     assert!(!before.contains("grace") && !before.contains("correct"), "{before}");
     // What the recorded client sent besides is not what we send.
     let headers = &mut fixture.exchanges[0].request.headers;
