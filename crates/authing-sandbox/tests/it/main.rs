@@ -16,6 +16,7 @@ mod data_file_kills;
 mod determinism;
 mod documented;
 mod faults;
+mod forgetting;
 mod hostile;
 mod log;
 mod oidc_support;
