@@ -15,5 +15,6 @@ mod phone;
 mod profile;
 mod provider;
 mod sandbox;
+mod sandbox_seed;
 mod session_file;
 mod support;
