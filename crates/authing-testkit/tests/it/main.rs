@@ -5,6 +5,7 @@ mod canonical;
 mod client;
 mod external_states;
 mod har;
+mod har_validator;
 mod loading;
 mod mutations;
 mod profile_states;
