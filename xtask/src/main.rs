@@ -13,6 +13,8 @@ mod ci;
 mod docs;
 mod error;
 mod fixtures;
+#[cfg(test)]
+mod guide;
 mod layers;
 mod snapshot;
 mod tidy;
