@@ -11,6 +11,7 @@ mod guide;
 mod input;
 mod oidc;
 mod profile;
+mod retry;
 mod sessions;
 mod support;
 mod tape;
