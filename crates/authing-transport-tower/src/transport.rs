@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use authing_transport::time::{SharedSleep, Sleep};
 use authing_transport::{Transport, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use http::{Request, Response};
@@ -47,6 +48,7 @@ pub struct TowerTransport<S, B = Full<Bytes>> {
     service: Mutex<S>,
     max_response_bytes: usize,
     classify: Arc<Classify>,
+    timer: Option<SharedSleep>,
     body: PhantomData<fn(Bytes) -> B>,
 }
 
@@ -62,6 +64,7 @@ impl<S, B> TowerTransport<S, B> {
             service: Mutex::new(service),
             max_response_bytes: 1024 * 1024,
             classify: Arc::new(|_| TransportErrorKind::Other),
+            timer: None,
             body: PhantomData,
         }
     }
@@ -95,6 +98,14 @@ impl<S, B> TowerTransport<S, B> {
     #[must_use]
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
+        self
+    }
+
+    /// How to wait in the runtime that the service needs, which a client limits and repeats its calls
+    /// by: see [`Transport::timer`]. Default: none.
+    #[must_use]
+    pub fn with_timer(mut self, timer: impl Sleep) -> Self {
+        self.timer = Some(SharedSleep::new(timer));
         self
     }
 
@@ -138,6 +149,10 @@ where
         let body = read(body, self.max_response_bytes).await?;
         Ok(Response::from_parts(head, body))
     }
+
+    fn timer(&self) -> Option<SharedSleep> {
+        self.timer.clone()
+    }
 }
 
 async fn read<A>(body: A, limit: usize) -> Result<Bytes, TransportError>
@@ -159,6 +174,7 @@ impl<S: Clone, B> Clone for TowerTransport<S, B> {
             service: Mutex::new(self.service()),
             max_response_bytes: self.max_response_bytes,
             classify: Arc::clone(&self.classify),
+            timer: self.timer.clone(),
             body: PhantomData,
         }
     }

@@ -6,7 +6,9 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
 
+use authing_transport::time::{ManualClock, ManualSleep, Sleep as _};
 use authing_transport::{Transport as _, TransportErrorKind};
 use authing_transport_tower::TowerTransport;
 use bytes::Bytes;
@@ -94,6 +96,18 @@ fn a_limit_holds_over_all_calls_and_clones() {
         assert!(call.now_or_never().is_none());
     }
     assert_eq!(running.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn a_timer_is_only_that_which_was_given() {
+    let transport = TowerTransport::new(Slow { asked: Cell::new(0), is_broken: false });
+    assert!(transport.timer().is_none());
+    let clock = ManualClock::new(SystemTime::UNIX_EPOCH);
+    let transport = transport.with_timer(ManualSleep::new(&clock)).clone();
+    let mut wait = transport.timer().unwrap().sleep(Duration::from_secs(1));
+    assert!((&mut wait).now_or_never().is_none());
+    clock.advance(Duration::from_secs(1));
+    assert!(wait.now_or_never().is_some());
 }
 
 /// Counts itself as long as it lives.
