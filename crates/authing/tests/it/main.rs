@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
 mod bindings;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod errors;
 mod examples;
 mod flow;
