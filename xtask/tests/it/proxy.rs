@@ -32,8 +32,8 @@ impl Proxy {
         let tools = env::var_os("AUTHING_TEST_TOOLS").map_or_else(usual, PathBuf::from);
         let program = tools.join("mitmproxy/bin/mitmdump");
         if !program.exists() {
-            let told = "SKIPPED: needs mitmproxy, which .ci/run installs";
-            writeln!(std::io::stderr(), "{told}").unwrap();
+            let told = b"SKIPPED: needs mitmproxy, which .ci/run installs\n";
+            std::io::stderr().write_all(told).unwrap();
             return None;
         }
         let setting = |name: &str, value: String| ["--set".to_owned(), format!("{name}={value}")];
