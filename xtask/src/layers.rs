@@ -71,6 +71,12 @@ const LAYERS: &[Layer] = &[
         never: &[&JSON, &AUTHING],
     },
     Layer {
+        name: "authing-transport-tower",
+        may_use: Members::Only(&["authing-transport"]),
+        optional: &[],
+        never: &[&SOCKETS, &TLS, &RUNTIME, &JSON, &AUTHING],
+    },
+    Layer {
         name: "authing-session",
         may_use: Members::Only(&["authing-types"]),
         optional: &[],

@@ -14,6 +14,8 @@ mod docs;
 mod drift;
 mod error;
 mod fixtures;
+#[cfg(test)]
+mod guide;
 mod layers;
 mod snapshot;
 mod tidy;

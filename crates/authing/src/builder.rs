@@ -234,4 +234,8 @@ pub enum BuildError {
     /// The default transport could not be made.
     #[error("the default transport could not be made")]
     Transport(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The thread of a blocking client could not be started.
+    #[cfg(feature = "blocking")]
+    #[error("the background thread could not be started")]
+    Background(#[source] std::io::Error),
 }

@@ -47,6 +47,9 @@ enum Kind {
     Save(StoreError),
     /// The sign-in needs a further step that the caller did not want to take.
     FurtherStep(FurtherStep),
+    /// A blocking call was made inside a runtime; nothing was done.
+    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "made by blocking calls"))]
+    InsideRuntime(InsideRuntime),
 }
 
 impl Error {
@@ -65,7 +68,8 @@ impl Error {
             | Kind::Transport(_)
             | Kind::NoTime(_)
             | Kind::Load(_)
-            | Kind::Save(_) => None,
+            | Kind::Save(_)
+            | Kind::InsideRuntime(_) => None,
         };
         Self::of(Some(info.name), info.retry, code, kind)
     }
@@ -113,6 +117,11 @@ impl Error {
 
     pub(crate) fn save(info: &OperationInfo, error: StoreError) -> Self {
         Self::new(info, Kind::Save(error))
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn inside_runtime() -> Self {
+        Self::of(None, Retry::Read, None, Kind::InsideRuntime(InsideRuntime))
     }
 
     pub(crate) fn in_store(error: StoreError) -> Self {
@@ -260,6 +269,12 @@ impl Error {
         matches!(self.0.kind, Kind::FurtherStep(_))
     }
 
+    /// Whether a [blocking](crate#without-async) call was made inside an async runtime: nothing was sent
+    /// nor read.
+    pub fn is_inside_runtime(&self) -> bool {
+        matches!(self.0.kind, Kind::InsideRuntime(_))
+    }
+
     fn refusal(&self) -> Option<&ServiceError> {
         match &self.0.kind {
             Kind::Decode(DecodeError::Service(refusal)) => Some(refusal),
@@ -282,6 +297,7 @@ impl Error {
             Kind::Decode(error) => error,
             Kind::Load(error) | Kind::Save(error) => error,
             Kind::FurtherStep(error) => error,
+            Kind::InsideRuntime(error) => error,
         }
     }
 }
@@ -289,6 +305,10 @@ impl Error {
 #[derive(Debug, thiserror::Error)]
 #[error("the deadline of the call had passed")]
 struct NoTime;
+
+#[derive(Debug, thiserror::Error)]
+#[error("a blocking call inside an async runtime would stop it: call `authing::Client` there")]
+struct InsideRuntime;
 
 impl From<FurtherStep> for Error {
     fn from(step: FurtherStep) -> Self {
@@ -314,6 +334,7 @@ impl fmt::Display for Error {
             Kind::Load(_) => "the session could not be read",
             Kind::Save(_) => "the session could not be saved",
             Kind::FurtherStep(_) => "not complete",
+            Kind::InsideRuntime(_) => "not done",
         };
         match self.0.operation {
             Some(operation) => write!(f, "{operation}: {what}"),

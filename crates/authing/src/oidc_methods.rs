@@ -39,6 +39,14 @@ macro_rules! on_both {
                 }
             )*
         }
+
+        #[cfg(feature = "blocking")]
+        crate::blocking::mirror! {
+            $(
+                $(#[$doc])*
+                fn $method($($parameter: $type),*) -> $output;
+            )*
+        }
     };
 }
 

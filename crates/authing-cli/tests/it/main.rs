@@ -6,6 +6,8 @@
 mod demo;
 mod exits;
 mod flow;
+#[cfg(unix)]
+mod guide;
 mod help;
 mod json;
 mod oidc;

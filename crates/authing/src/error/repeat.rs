@@ -22,7 +22,7 @@ impl Error {
     pub fn may_have_acted(&self) -> bool {
         self.0.may_have_acted_before
             || match &self.0.kind {
-                Kind::Build(_) | Kind::Load(_) | Kind::NoTime(_) => false,
+                Kind::Build(_) | Kind::Load(_) | Kind::NoTime(_) | Kind::InsideRuntime(_) => false,
                 Kind::Transport(error) => error.may_have_acted(),
                 Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => {
                     self.status().is_some_and(|status| {

@@ -4,9 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
 mod bindings;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod errors;
 mod examples;
 mod flow;
+mod guide;
 mod input;
 mod oidc;
 mod profile;
