@@ -2,12 +2,14 @@ use std::sync::{Arc, OnceLock};
 
 use authing_api::{Context, Language, PublicKey, oidc};
 use authing_session::{MemoryStore, SessionStore, SharedStore};
-use authing_transport::time::{Clock, SharedClock};
+use authing_transport::time::{Clock, SharedClock, SharedSleep, Sleep};
 use authing_transport::{SharedTransport, Traced, Transport};
 use authing_types::{AppId, AppSecret, BaseUrl, InvalidValue, UserPoolId};
 
 use crate::client::{Client, Shared};
-use crate::{IntoValue, SessionKey};
+use crate::events::EventSender;
+use crate::session::flight::Flights;
+use crate::{IntoValue, RefreshPolicy, SessionKey};
 
 /// Makes a [`Client`]. What is not set has a default; nothing is sent and no file is opened.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct ClientBuilder {
     transport: Option<SharedTransport>,
     store: SharedStore,
     clock: SharedClock,
+    sleep: Option<SharedSleep>,
+    refresh: RefreshPolicy,
 }
 
 impl ClientBuilder {
@@ -41,6 +45,8 @@ impl ClientBuilder {
             transport: None,
             store: SharedStore::new(MemoryStore::default()),
             clock: SharedClock::default(),
+            sleep: None,
+            refresh: RefreshPolicy::default(),
         }
     }
 
@@ -102,6 +108,21 @@ impl ClientBuilder {
         self
     }
 
+    /// How to wait: for another program that is refreshing the same session. Default: no way, and
+    /// then such a call fails at once with [`Error::is_refresh_in_progress`].
+    ///
+    /// [`Error::is_refresh_in_progress`]: crate::Error::is_refresh_in_progress
+    pub fn sleep(mut self, sleep: impl Sleep) -> Self {
+        self.sleep = Some(SharedSleep::new(sleep));
+        self
+    }
+
+    /// When calls get new tokens by themselves. Default: [`RefreshPolicy::new`].
+    pub fn refresh(mut self, policy: RefreshPolicy) -> Self {
+        self.refresh = policy;
+        self
+    }
+
     /// Makes the client.
     ///
     /// # Errors
@@ -141,6 +162,10 @@ impl ClientBuilder {
             transport,
             store: self.store,
             clock: self.clock,
+            sleep: self.sleep,
+            refresh: self.refresh,
+            flights: Flights::new(),
+            events: EventSender::new(),
         };
         Ok(Client::new(Arc::new(shared), SessionKey::default()))
     }

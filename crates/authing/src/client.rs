@@ -5,11 +5,13 @@ use authing_api::{
     Base, Bearer, Context, Operation, OperationExt as _, OperationInfo, PublicKey, oidc,
 };
 use authing_session::SharedStore;
-use authing_transport::time::SharedClock;
+use authing_transport::time::{SharedClock, SharedSleep};
 use authing_transport::{SharedTransport, Traced, Transport as _};
 use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 
-use crate::{ClientBuilder, Error, IntoValue, SessionKey, UserSession};
+use crate::events::EventSender;
+use crate::session::flight::Flights;
+use crate::{ClientBuilder, Error, IntoValue, RefreshPolicy, SessionKey, UserSession};
 
 /// A client of one application. Cheap to clone; clones share transport, store and key.
 ///
@@ -71,9 +73,18 @@ pub(crate) struct Shared {
     pub(crate) transport: Traced<SharedTransport>,
     pub(crate) store: SharedStore,
     pub(crate) clock: SharedClock,
+    pub(crate) sleep: Option<SharedSleep>,
+    pub(crate) refresh: RefreshPolicy,
+    pub(crate) flights: Flights,
+    pub(crate) events: EventSender,
 }
 
 impl Shared {
+    /// How to wait, where there is a way.
+    pub(crate) fn timer(&self) -> Option<&SharedSleep> {
+        self.sleep.as_ref()
+    }
+
     /// Sends one operation and reads its answer. Nothing of a session is touched.
     pub(crate) async fn exchange<O: Operation>(
         &self,

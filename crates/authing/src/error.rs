@@ -1,4 +1,7 @@
+mod refresh;
+
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -17,7 +20,8 @@ use authing_types::{ErrorCode, InvalidValue, RetryAdvice};
 /// [`source`](std::error::Error::source).
 ///
 /// It never shows a password, code or token.
-pub struct Error(Box<Inner>);
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
 
 struct Inner {
     operation: Option<&'static str>,
@@ -37,6 +41,12 @@ enum Kind {
     Load(StoreError),
     /// The service has acted, and the session could not be saved.
     Save(StoreError),
+    /// The session could not be marked before its refresh token is used; nothing was sent.
+    Mark(StoreError),
+    /// Another program is refreshing the session.
+    RefreshInProgress(refresh::RefreshInProgress),
+    /// The service refused the refresh token.
+    RefreshRefused(refresh::RefreshRefused),
     /// The sign-in needs a further step that the caller did not want to take.
     FurtherStep(FurtherStep),
 }
@@ -53,9 +63,11 @@ impl Error {
                 Some(*code).filter(|code| *code != ErrorCode::OK)
             }
             Kind::FurtherStep(step) => Some(step.code()),
+            Kind::RefreshRefused(refused) => refused.code(),
             Kind::Decode(_) | Kind::Transport(_) | Kind::Load(_) | Kind::Save(_) => None,
+            Kind::Mark(_) | Kind::RefreshInProgress(_) => None,
         };
-        Self(Box::new(Inner { operation: Some(info.name), retry: info.retry, code, kind }))
+        Self(Arc::new(Inner { operation: Some(info.name), retry: info.retry, code, kind }))
     }
 
     pub(crate) fn invalid(info: &OperationInfo, error: InvalidValue) -> Self {
@@ -84,7 +96,7 @@ impl Error {
 
     pub(crate) fn in_store(error: StoreError) -> Self {
         let kind = Kind::Load(error);
-        Self(Box::new(Inner { operation: None, retry: Retry::Read, code: None, kind }))
+        Self(Arc::new(Inner { operation: None, retry: Retry::Read, code: None, kind }))
     }
 
     /// The name of the operation that failed: `login_by_account`. `None` where the failure belongs
@@ -107,6 +119,7 @@ impl Error {
     /// The HTTP status of the answer, where one came.
     pub fn http_status(&self) -> Option<StatusCode> {
         match &self.0.kind {
+            Kind::RefreshRefused(refused) => refused.refusal().http_status(),
             Kind::Decode(DecodeError::Service(refusal)) => Some(refusal.status),
             Kind::Decode(
                 DecodeError::NotJson { status, .. }
@@ -156,7 +169,11 @@ impl Error {
                 _ => "the service may have acted: check before you repeat the call",
             }),
             Kind::Save(_) => Some("the service has acted: sign in again once the store works"),
-            Kind::Load(_) => Some("repair the session store; the session itself is untouched"),
+            Kind::Load(_) | Kind::Mark(_) => {
+                Some("repair the session store; the session itself is untouched")
+            }
+            Kind::RefreshInProgress(_) => Some("try again in a moment"),
+            Kind::RefreshRefused(refused) => Some(refused.hint()),
             _ => self.0.code.and_then(ErrorCode::info).map(|info| info.next_step),
         }
     }
@@ -199,6 +216,7 @@ impl Error {
     pub fn oauth_error(&self) -> Option<&str> {
         match &self.0.kind {
             Kind::Decode(DecodeError::Oauth { error, .. }) => Some(error),
+            Kind::RefreshRefused(refused) => refused.refusal().oauth_error(),
             _ => None,
         }
     }
@@ -215,7 +233,7 @@ impl Error {
 
     /// Whether the session store failed.
     pub fn is_store(&self) -> bool {
-        matches!(self.0.kind, Kind::Load(_) | Kind::Save(_))
+        matches!(self.0.kind, Kind::Load(_) | Kind::Save(_) | Kind::Mark(_))
     }
 
     /// Whether a sign-in needs a further step: what [`SignIn::into_user`] turns such an outcome
@@ -232,6 +250,7 @@ impl Error {
     pub fn may_have_acted(&self) -> bool {
         match &self.0.kind {
             Kind::Build(_) | Kind::Load(_) => false,
+            Kind::Mark(_) | Kind::RefreshInProgress(_) | Kind::RefreshRefused(_) => false,
             Kind::Transport(error) => error.may_have_acted(),
             Kind::Decode(DecodeError::Service(refusal)) => refusal.status.is_server_error(),
             Kind::Decode(DecodeError::Oauth { status, .. }) => status.is_server_error(),
@@ -262,6 +281,7 @@ impl Error {
             Kind::Decode(DecodeError::NotJson { status, .. }) => {
                 status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
             }
+            Kind::RefreshInProgress(_) => true,
             _ => false,
         };
         may_help && self.is_safe_to_repeat()
@@ -286,7 +306,9 @@ impl Error {
             Kind::Build(error) => error,
             Kind::Transport(error) => error,
             Kind::Decode(error) => error,
-            Kind::Load(error) | Kind::Save(error) => error,
+            Kind::Load(error) | Kind::Save(error) | Kind::Mark(error) => error,
+            Kind::RefreshInProgress(error) => error,
+            Kind::RefreshRefused(error) => error,
             Kind::FurtherStep(error) => error,
         }
     }
@@ -296,7 +318,7 @@ impl From<FurtherStep> for Error {
     fn from(step: FurtherStep) -> Self {
         let code = Some(step.code());
         let kind = Kind::FurtherStep(step);
-        Self(Box::new(Inner { operation: None, retry: Retry::Never, code, kind }))
+        Self(Arc::new(Inner { operation: None, retry: Retry::Never, code, kind }))
     }
 }
 
@@ -315,6 +337,8 @@ impl fmt::Display for Error {
             Kind::Decode(_) => "no usable answer",
             Kind::Load(_) => "the session could not be read",
             Kind::Save(_) => "the session could not be saved",
+            Kind::Mark(_) | Kind::RefreshInProgress(_) => "not sent",
+            Kind::RefreshRefused(_) => "refused",
             Kind::FurtherStep(_) => "not complete",
         };
         match self.0.operation {

@@ -1,6 +1,11 @@
 mod changes;
+mod due;
 mod ending;
+pub(crate) mod flight;
 mod reading;
+mod refresh;
+mod rotation;
+mod telling;
 mod tokens;
 
 pub use reading::SessionState;
@@ -12,7 +17,10 @@ use authing_api::{
 };
 use authing_session::{Session, SessionStore as _, StoreError, Stored};
 
+use self::due::Need;
+use self::refresh::Want;
 use crate::client::Shared;
+use crate::events::SignOutReason;
 use crate::{Error, SessionKey};
 
 /// One user's session: a key in the store, and the methods that act on it.
@@ -47,17 +55,23 @@ impl UserSession {
     /// # Errors
     ///
     /// [`Error`]: the input was refused, no usable answer came, the service refused, or the store
-    /// failed. 2020 from the service ends the session; nothing else does.
+    /// failed. 2020 from the service ends the session, unless a refresh token brings new tokens, and
+    /// then the call is made again; nothing else ends it but what [`refresh`](Self::refresh) tells.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         if O::INFO.auth == Auth::None {
             return self.send_checked(operation, |_| Ok(())).await;
         }
-        let stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
-        let bearer = stored.as_ref().and_then(|stored| bearer(O::INFO.auth, &stored.session));
-        let result = match bearer {
-            Some(bearer) => self.shared.exchange(&operation, Some(bearer)).await,
-            None => Err(Error::build(&O::INFO, O::INFO.auth.missing_token())),
-        };
+        let mut stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
+        if self.refreshes_for::<O>() {
+            stored = self.fresh(O::INFO.auth, stored).await?;
+        }
+        let mut result = self.send_as(&operation, stored.as_ref()).await;
+        if let Some((need, refused)) = self.replaceable::<O>(&result, stored.as_ref()) {
+            // Where no new token can be had, why not is what the caller must learn.
+            Box::pin(self.fly(Want::Instead(need, refused))).await?;
+            stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
+            result = self.send_as(&operation, stored.as_ref()).await;
+        }
         let ends = match O::INFO.session {
             // Whatever the service said, and also when it cannot be reached: whoever asks to be
             // signed out is, on this machine.
@@ -66,7 +80,11 @@ impl UserSession {
             _ => false,
         };
         let done = if ends {
-            self.forget().await
+            self.forget().await.map(|had_session| {
+                if had_session {
+                    self.tell_signed_out(SignOutReason::Requested);
+                }
+            })
         } else if let (Auth::Mfa, Ok(output)) = (O::INFO.auth, &result) {
             self.take_over(output.session_change()).await
         } else if let Some(stored) = &stored {
@@ -92,14 +110,55 @@ impl UserSession {
         } else {
             None
         };
-        let output = self.shared.exchange(&operation, None).await?;
+        let output = self.exchange(&operation, None).await?;
         check(&output).map_err(|error| Error::decode(&info, error))?;
         let kept = match info.session {
-            SessionEffect::Rotates => self.rotate(before.as_ref(), output.session_change()).await,
+            SessionEffect::Rotates => {
+                let kept = self.rotate(before.as_ref(), output.session_change()).await;
+                kept.map(|kept| kept.iter().for_each(|session| self.tell_refreshed(session)))
+            }
             _ => self.take_over(output.session_change()).await,
         };
         kept.map_err(|error| Error::save(&info, error))?;
         Ok(output)
+    }
+
+    /// Sends an operation with the token that the session holds for it.
+    async fn send_as<O: Operation>(
+        &self,
+        operation: &O,
+        stored: Option<&Stored>,
+    ) -> Result<O::Output, Error> {
+        match stored.and_then(|stored| bearer(O::INFO.auth, &stored.session)) {
+            Some(bearer) => self.exchange(operation, Some(bearer)).await,
+            None => Err(Error::build(&O::INFO, O::INFO.auth.missing_token())),
+        }
+    }
+
+    /// The token that the service refused, where a refresh token can bring another one: it is that
+    /// token which decides then whether the user is signed in. A refusal means that nothing was
+    /// done, so the call may be made again.
+    fn replaceable<'a, O: Operation>(
+        &self,
+        result: &Result<O::Output, Error>,
+        stored: Option<&'a Stored>,
+    ) -> Option<(Need, &'a str)> {
+        let error = result.as_ref().err().filter(|error| error.is_refused())?;
+        let is_dead = error.is_not_signed_in() || error.oauth_error() == Some("invalid_token");
+        let session = &stored?.session;
+        if !is_dead || !self.refreshes_for::<O>() || session.refresh_token().is_none() {
+            return None;
+        }
+        let need = Need::of(O::INFO.auth, session)?;
+        Some((need, need.token(session)?))
+    }
+
+    async fn exchange<O: Operation>(
+        &self,
+        operation: &O,
+        bearer: Option<Bearer<'_>>,
+    ) -> Result<O::Output, Error> {
+        self.shared.exchange(operation, bearer).await
     }
 
     pub(crate) async fn load(&self) -> Result<Option<Stored>, StoreError> {

@@ -22,12 +22,14 @@ impl UserSession {
                 Some(stored) => (stored.session.clone(), Some(&stored.version)),
                 None => (Session::default(), None),
             };
-            let Some(session) = self.changed(before, change) else {
+            let Some(session) = self.changed(before.clone(), change) else {
                 return Ok(());
             };
             match self.store().save(&self.key, &session, version).await {
                 Err(error) if error.is_conflict() => {}
-                result => return result.map(drop),
+                result => {
+                    return result.map(|_| self.tell_sign_in(&before, &session));
+                }
             }
         }
         Err(StoreError::conflict())

@@ -1,10 +1,11 @@
 //! How a session ends, and what else an answer to a signed-in user's call means for it.
 
 use authing_api::OperationOutput;
-use authing_session::{SessionStore as _, StoreError, Stored};
+use authing_session::{Session, SessionStore as _, StoreError, Stored};
 
 use super::{MAX_ROUNDS, UserSession};
 use crate::Error;
+use crate::events::SignOutReason;
 
 impl UserSession {
     /// Does to the session what the answer to a signed-in user's call means. All of it holds only
@@ -17,7 +18,9 @@ impl UserSession {
         let done = match result {
             Err(error) if error.is_refused() && error.is_not_signed_in() => {
                 // The refusal is what the caller must learn, whatever the store does now.
-                let _ = self.store().clear(&self.key, &stored.version).await;
+                if self.store().clear(&self.key, &stored.version).await.is_ok() {
+                    self.tell_signed_out(SignOutReason::Refused);
+                }
                 return Ok(());
             }
             Err(error) if error.is_refused() && error.is_mfa_over() => {
@@ -30,26 +33,34 @@ impl UserSession {
             Ok(output) => match self.refreshed(&stored.session, output.session_change()) {
                 None => return Ok(()),
                 Some(session) => {
-                    self.store().save(&self.key, &session, Some(&stored.version)).await
+                    let saved = self.store().save(&self.key, &session, Some(&stored.version)).await;
+                    saved.map(|_| {
+                        let token = |session: &Session| {
+                            session.id_token().map(|token| token.expose_secret().to_owned())
+                        };
+                        if token(&session) != token(&stored.session) {
+                            self.tell_refreshed(&session);
+                        }
+                    })
                 }
             },
         };
         match done {
             Err(error) if error.is_conflict() => Ok(()),
-            done => done.map(drop),
+            done => done,
         }
     }
 
-    /// Removes the session from the store. It wins over a refresh that comes in between: each
+    /// Removes the session from the store, and tells whether there was one. It wins over a refresh that comes in between: each
     /// round in which it loses, somebody else has stored something.
-    pub(super) async fn forget(&self) -> Result<(), StoreError> {
+    pub(super) async fn forget(&self) -> Result<bool, StoreError> {
         for _ in 1..MAX_ROUNDS {
             let Some(stored) = self.load().await? else {
-                return Ok(());
+                return Ok(false);
             };
             match self.store().clear(&self.key, &stored.version).await {
                 Err(error) if error.is_conflict() => {}
-                result => return result,
+                result => return result.map(|()| true),
             }
         }
         Err(StoreError::conflict())

@@ -10,6 +10,8 @@ mod flow;
 mod input;
 mod oidc;
 mod profile;
+mod refresh;
+mod schedules;
 mod sessions;
 mod support;
 mod tape;
