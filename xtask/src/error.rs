@@ -10,6 +10,10 @@ pub(crate) enum Error {
     #[error("{0}")]
     Found(String),
 
+    /// The command was called in a way, or in an environment, in which it cannot do anything.
+    #[error("{0}")]
+    Usage(String),
+
     /// A program ran and reported failure; what it printed, if it has not been shown already.
     #[error("`{command}` failed{}", after_colon(.output))]
     Failed { command: String, output: String },
@@ -32,7 +36,7 @@ impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Found(_) | Self::Failed { .. } => 1,
-            Self::Start { .. } | Self::File { .. } | Self::Answer { .. } => 2,
+            Self::Usage(_) | Self::Start { .. } | Self::File { .. } | Self::Answer { .. } => 2,
         }
     }
 }

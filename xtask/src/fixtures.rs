@@ -1,6 +1,8 @@
 //! `cargo xtask fixtures`: looking through fixtures for secrets, and their ways to HAR and back. All
 //! of it works on any directory `<operation>/<case>.json`, also a team's own.
 
+mod wire;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,7 +12,7 @@ use authing_testkit::har::{self, HarError};
 use authing_testkit::redact::{Redaction, Seen, Story};
 use authing_testkit::scan::{scan_directory, scan_fixture};
 use clap::Subcommand;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::workspace::Workspace;
@@ -18,6 +20,15 @@ use crate::workspace::Workspace;
 /// What to do with fixtures.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Record what a program says to the service, or to a sandbox, through a port of this machine
+    Record(wire::Recording),
+    /// Answer a program from a fixture, through a port of this machine
+    Replay {
+        /// The fixture: DIR/OPERATION/CASE.json
+        fixture: PathBuf,
+        #[command(flatten)]
+        serving: wire::Serving,
+    },
     /// Look for leaked secrets and personal values: tokens, keys, numbers, addresses
     Scan {
         /// The directory of the fixtures [default: fixtures of the workspace]
@@ -31,6 +42,9 @@ pub(crate) enum Command {
     Export {
         /// The fixture: DIR/OPERATION/CASE.json
         fixture: PathBuf,
+        /// Print the archive as one line, under `data`
+        #[arg(long)]
+        json: bool,
     },
     /// Make a fixture of an HTTP archive, redacted; one that `export` made comes back as it was
     Import {
@@ -51,6 +65,9 @@ pub(crate) enum Command {
         /// Write over a fixture that is there
         #[arg(long)]
         replace: bool,
+        /// Print the path of the fixture in a JSON object
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -60,16 +77,28 @@ pub(crate) fn run(workspace: &Workspace, command: &Command) -> Result<(), Error>
         given.clone().unwrap_or_else(|| workspace.root().join("fixtures"))
     };
     match command {
+        Command::Record(recording) => wire::record(recording, listening(recording.serving.json)),
+        Command::Replay { fixture, serving } => {
+            wire::replay(fixture, serving, listening(serving.json))
+        }
         Command::Scan { fixtures, json } => scan(&directory(fixtures), *json),
-        Command::Export { fixture } => export(fixture),
-        Command::Import { archive, fixtures, host, name, description, replace } => {
+        Command::Export { fixture, json } => export(fixture, *json),
+        Command::Import { archive, fixtures, host, name, description, replace, json } => {
             let text = read(archive)?;
             let fixture = match (host, name) {
                 (Some(host), Some(name)) => foreign(archive, &text, host, name, description)?,
                 _ => har::import(&text).map_err(|error| refused(archive, &error))?,
             };
-            keep(&directory(fixtures), &fixture, *replace)
+            keep(&directory(fixtures), &fixture, *replace, *json)
         }
+    }
+}
+
+/// Prints where a server listens.
+fn listening(json: bool) -> impl FnMut(Value) {
+    move |line| match line["data"]["listening"].as_str() {
+        Some(url) if !json => println!("listening on {url}"),
+        _ => println!("{line}"),
     }
 }
 
@@ -98,9 +127,13 @@ fn scan(directory: &Path, json: bool) -> Result<(), Error> {
     )))
 }
 
-fn export(path: &Path) -> Result<(), Error> {
+fn export(path: &Path, json: bool) -> Result<(), Error> {
     let fixture = Fixture::load(path).map_err(|error| Error::Found(chain(&error)))?;
-    let text = format!("{:#}\n", har::export(&fixture));
+    let archive = har::export(&fixture);
+    let text = match json {
+        true => format!("{}\n", json!({"data": archive})),
+        false => format!("{archive:#}\n"),
+    };
     std::io::stdout().write_all(text.as_bytes()).map_err(|source| Error::File {
         action: "write",
         path: PathBuf::from("standard output"),
@@ -137,7 +170,7 @@ fn foreign(
     Err(Error::Found(format!("{message}:\n  {}", lines.join("\n  "))))
 }
 
-fn keep(directory: &Path, fixture: &Fixture, replace: bool) -> Result<(), Error> {
+fn keep(directory: &Path, fixture: &Fixture, replace: bool, json: bool) -> Result<(), Error> {
     let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
@@ -154,7 +187,10 @@ fn keep(directory: &Path, fixture: &Fixture, replace: bool) -> Result<(), Error>
     let failed = |source| Error::File { action: "write", path: path.clone(), source };
     fs::create_dir_all(&folder).map_err(failed)?;
     fs::write(&path, fixture.to_canonical()).map_err(failed)?;
-    println!("{}", path.display());
+    match json {
+        true => println!("{}", json!({"data": {"written": path}})),
+        false => println!("{}", path.display()),
+    }
     Ok(())
 }
 

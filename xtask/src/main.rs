@@ -11,6 +11,7 @@
 
 mod ci;
 mod docs;
+mod drift;
 mod error;
 mod fixtures;
 mod layers;
@@ -18,6 +19,7 @@ mod snapshot;
 mod tidy;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -73,8 +75,17 @@ enum Command {
         /// Take what the tests produce as the new snapshots, and delete the unreferenced ones
         #[arg(long)]
         accept: bool,
+        /// Check the snapshots in DIR/snapshots of the fixtures in a directory of one's own instead
+        #[arg(long, value_name = "DIR")]
+        fixtures: Option<PathBuf>,
+        /// Print the outcome as one JSON object
+        #[arg(long)]
+        json: bool,
     },
-    /// Scan fixtures for secrets, and take them to HTTP archives and back
+    /// Compare the structure of fixtures, client, sandbox and, if asked to, a live pool
+    #[command(long_about = drift::LONG_ABOUT)]
+    Drift(drift::Arguments),
+    /// Record, replay and scan fixtures, and take them to HTTP archives and back
     Fixtures {
         #[command(subcommand)]
         command: fixtures::Command,
@@ -109,15 +120,21 @@ fn run(command: &Command) -> Result<(), Error> {
         Command::Docs { check: true } => Step::Docs,
         Command::Layers => Step::Layers,
         Command::Tidy => Step::Tidy,
-        Command::Snapshot { accept: true } => {
-            return snapshot::accept(&workspace);
+        Command::Snapshot { accept, fixtures, json } => {
+            return snapshot::run(&workspace, fixtures.as_deref(), *accept, *json);
         }
-        Command::Snapshot { accept: false } => Step::Snapshot,
+        Command::Drift(arguments) => return drift::run(&workspace, arguments),
         Command::Fixtures { command } => return fixtures::run(&workspace, command),
         Command::Deny => Step::Deny,
         Command::Advisories => return ci::advisories(&workspace, Output::Shown),
     };
     step.run(&workspace, Output::Shown)
+}
+
+/// What the commands wait for sockets with.
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    let start = |source| Error::Start { command: "the runtime".to_owned(), source };
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(start)
 }
 
 #[cfg(test)]

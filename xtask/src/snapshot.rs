@@ -3,9 +3,13 @@
 //! Insta itself notices a snapshot that differs. It does not notice a file that no test reads any
 //! more, nor one that a developer forgot to accept; both are failures here.
 
+mod directory;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use serde_json::json;
 
 use crate::ci::Output;
 use crate::error::Error;
@@ -19,10 +23,41 @@ A snapshot test has the word `snapshot` in its path, usually by its module, as i
 `snapshots::login_by_account`: that word is how the tests are found. A test that reads a \
 snapshot under another name shows up here as an unreferenced file. With `--accept`, what the \
 tests produce becomes the new snapshots, and unreferenced and pending files are deleted; the \
-difference is then to be read in `git diff`.";
+difference is then to be read in `git diff`.
+
+With `--fixtures DIR` it is about the fixtures DIR/OPERATION/CASE.json of a directory of one's own, and \
+their snapshots DIR/snapshots/OPERATION__CASE.snap: the request on the wire, the decoded value, the \
+error with its causes. See docs/drift.md.";
 
 /// The filter that picks snapshot tests by their path.
 const FILTER: &str = "snapshot";
+
+/// Checks or accepts the snapshots of the workspace, or those of a directory of fixtures.
+pub(crate) fn run(
+    workspace: &Workspace,
+    fixtures: Option<&Path>,
+    accept: bool,
+    json: bool,
+) -> Result<(), Error> {
+    match fixtures {
+        Some(directory) if accept => directory::accept(directory, json),
+        Some(directory) => directory::check(directory, json),
+        None => {
+            let outcome = match (accept, json) {
+                (true, _) => self::accept(workspace, json),
+                (false, true) => check(workspace, Output::Kept),
+                (false, false) => check(workspace, Output::Shown),
+            };
+            // What kept us from looking is no outcome.
+            if json && outcome.as_ref().err().is_none_or(|error| error.exit_code() == 1) {
+                let text = outcome.as_ref().err().map(ToString::to_string).unwrap_or_default();
+                let problems: Vec<_> = text.lines().collect();
+                println!("{}", json!({"data": {"problems": problems}}));
+            }
+            outcome
+        }
+    }
+}
 
 /// Runs the snapshot tests without writing anything.
 pub(crate) fn check(workspace: &Workspace, output: Output) -> Result<(), Error> {
@@ -45,7 +80,7 @@ pub(crate) fn check(workspace: &Workspace, output: Output) -> Result<(), Error> 
 }
 
 /// Runs the snapshot tests, writes what they produce, and deletes what is left over.
-pub(crate) fn accept(workspace: &Workspace) -> Result<(), Error> {
+fn accept(workspace: &Workspace, json: bool) -> Result<(), Error> {
     let referenced = run_tests(workspace, Update::Always)?;
     // Only after all tests have passed: a failing one may not have come to its snapshots.
     let mut leftover = unreferenced(&workspace.snapshots()?, &referenced);
@@ -53,7 +88,9 @@ pub(crate) fn accept(workspace: &Workspace) -> Result<(), Error> {
     for file in leftover {
         let path = workspace.root().join(&file);
         fs::remove_file(&path).map_err(|source| Error::File { action: "delete", path, source })?;
-        println!("deleted {file}");
+        if !json {
+            println!("deleted {file}");
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod builder;
+mod call;
 mod client;
 mod error;
 mod events;
@@ -11,6 +12,7 @@ mod oidc_methods;
 mod own;
 mod pages;
 mod refresh_policy;
+mod retry;
 mod session;
 
 pub use builder::{BuildError, ClientBuilder};
@@ -23,12 +25,13 @@ pub use input::IntoValue;
 pub use own::compute_password_security_level;
 pub use pages::ApplicationPages;
 pub use refresh_policy::RefreshPolicy;
+pub use retry::{FailedAttempt, Failure, GiveUp, RetryDecision, RetryPolicy};
 pub use session::{SessionState, UserSession};
 
 pub use authing_api::{
     ApplicationConfig, COMPOSITES, CompositeOperation, DirectoryApi, FirstLoginReset, IdTokenReply,
     LOCAL, Language, LocalOperation, OldEmail, OldPhone, Operation, OperationInfo, PublicKey,
-    QrCodeStatus, RecoveredSignIn, SignIn, oidc, operations,
+    QrCodeStatus, RecoveredSignIn, Retry, SignIn, oidc, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

@@ -19,6 +19,7 @@ use authing_session::{Session, SessionStore as _, StoreError, Stored};
 
 use self::due::Need;
 use self::refresh::Want;
+use crate::call::Call;
 use crate::client::Shared;
 use crate::events::SignOutReason;
 use crate::{Error, SessionKey};
@@ -61,16 +62,17 @@ impl UserSession {
         if O::INFO.auth == Auth::None {
             return self.send_checked(operation, |_| Ok(())).await;
         }
+        let call = self.shared.begin();
         let mut stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
         if self.refreshes_for::<O>() {
-            stored = self.fresh(O::INFO.auth, stored).await?;
+            stored = self.fresh(call, O::INFO.auth, stored).await?;
         }
-        let mut result = self.send_as(&operation, stored.as_ref()).await;
+        let mut result = self.send_as(call, &operation, stored.as_ref()).await;
         if let Some((need, refused)) = self.replaceable::<O>(&result, stored.as_ref()) {
             // Where no new token can be had, why not is what the caller must learn.
-            Box::pin(self.fly(Want::Instead(need, refused))).await?;
+            Box::pin(self.fly(call, Want::Instead(need, refused))).await?;
             stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
-            result = self.send_as(&operation, stored.as_ref()).await;
+            result = self.send_as(call, &operation, stored.as_ref()).await;
         }
         let ends = match O::INFO.session {
             // Whatever the service said, and also when it cannot be reached: whoever asks to be
@@ -110,7 +112,7 @@ impl UserSession {
         } else {
             None
         };
-        let output = self.exchange(&operation, None).await?;
+        let output = self.shared.exchange(self.shared.begin(), &operation, None).await?;
         check(&output).map_err(|error| Error::decode(&info, error))?;
         let kept = match info.session {
             SessionEffect::Rotates => {
@@ -126,11 +128,12 @@ impl UserSession {
     /// Sends an operation with the token that the session holds for it.
     async fn send_as<O: Operation>(
         &self,
+        call: Call,
         operation: &O,
         stored: Option<&Stored>,
     ) -> Result<O::Output, Error> {
         match stored.and_then(|stored| bearer(O::INFO.auth, &stored.session)) {
-            Some(bearer) => self.exchange(operation, Some(bearer)).await,
+            Some(bearer) => self.shared.exchange(call, operation, Some(bearer)).await,
             None => Err(Error::build(&O::INFO, O::INFO.auth.missing_token())),
         }
     }
@@ -151,14 +154,6 @@ impl UserSession {
         }
         let need = Need::of(O::INFO.auth, session)?;
         Some((need, need.token(session)?))
-    }
-
-    async fn exchange<O: Operation>(
-        &self,
-        operation: &O,
-        bearer: Option<Bearer<'_>>,
-    ) -> Result<O::Output, Error> {
-        self.shared.exchange(operation, bearer).await
     }
 
     pub(crate) async fn load(&self) -> Result<Option<Stored>, StoreError> {

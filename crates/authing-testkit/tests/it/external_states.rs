@@ -15,7 +15,7 @@ use authing_types::{
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::sandbox_past::MINUTE;
+use super::sandbox_past::MINUTE;
 
 const PASSWORD: &str = "1234@Abcd";
 const EMAIL: &str = "x@example.com";

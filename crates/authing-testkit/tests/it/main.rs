@@ -3,6 +3,8 @@
 
 mod canonical;
 mod client;
+mod drift;
+mod drift_live;
 mod external_states;
 mod har;
 mod loading;
@@ -16,6 +18,7 @@ mod sandbox_past;
 mod sandbox_states;
 mod scan;
 mod schema;
+mod snapshot;
 mod support;
 mod tape;
 mod transports;

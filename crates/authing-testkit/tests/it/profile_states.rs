@@ -9,7 +9,7 @@ use authing_types::{
     ResourceKind, Role, Timestamp, UserPoolId, Username,
 };
 
-use crate::sandbox_past::{MINUTE, Past};
+use super::sandbox_past::{MINUTE, Past};
 
 pub(crate) fn past(operation: &str, code: i64) -> Option<Past> {
     let past = Past::new();

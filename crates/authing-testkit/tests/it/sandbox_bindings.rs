@@ -13,7 +13,7 @@ use authing_transport::Transport;
 use authing_types::{Account, Email, IdToken, Password, Phone, Username, VerificationCode};
 use serde_json::Value;
 
-use crate::sandbox_past::MINUTE;
+use super::sandbox_past::MINUTE;
 
 const USERNAME: &str = "elonmusk";
 const EMAIL: &str = "x@example.com";

@@ -4,11 +4,11 @@ use authing_sandbox::{FailureAction, Sandbox, SignUpLimit};
 use authing_testkit::fixture::{Fixture, Labels};
 use authing_types::MfaPolicy;
 
-use crate::external_states;
-use crate::profile_states;
-use crate::sandbox_bindings;
-use crate::sandbox_oidc;
-use crate::sandbox_past::{MINUTE, Past};
+use super::external_states;
+use super::profile_states;
+use super::sandbox_bindings;
+use super::sandbox_oidc;
+use super::sandbox_past::{MINUTE, Past};
 
 pub(crate) enum State {
     /// In this sandbox, with the values of the labels that come from the past.

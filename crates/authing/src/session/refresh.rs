@@ -14,6 +14,7 @@ use super::due::{Due, Need, due};
 use super::flight::Turn;
 use super::{SessionState, UserSession};
 use crate::Error;
+use crate::call::Call;
 use crate::events::{SessionEventKind, SignOutReason};
 
 /// Why somebody wants new tokens, and so whether those that are stored will do.
@@ -54,7 +55,7 @@ impl UserSession {
     /// [`Error::is_not_signed_in`] tell. After any other failure the session is as it was, and
     /// trying again is safe.
     pub async fn refresh(&self) -> Result<SessionState, Error> {
-        self.fly(Want::Now).await?;
+        self.fly(self.shared.begin(), Want::Now).await?;
         self.state().await
     }
 
@@ -62,6 +63,7 @@ impl UserSession {
     /// loaded otherwise.
     pub(super) async fn fresh(
         &self,
+        call: Call,
         auth: Auth,
         stored: Option<Stored>,
     ) -> Result<Option<Stored>, Error> {
@@ -74,7 +76,7 @@ impl UserSession {
         if due == Due::No || (due == Due::Soon && rests()) {
             return Ok(stored);
         }
-        match Box::pin(self.fly(Want::Due(need))).await {
+        match Box::pin(self.fly(call, Want::Due(need))).await {
             // The token still works, and the service will tell if not.
             Err(error) if due == Due::Soon && !error.is_refresh_refused() => {}
             done => done?,
@@ -94,7 +96,7 @@ impl UserSession {
     }
 
     /// Takes a turn at refreshing this session, or the outcome of whoever's turn it was.
-    pub(super) async fn fly(&self, want: Want<'_>) -> Result<(), Error> {
+    pub(super) async fn fly(&self, call: Call, want: Want<'_>) -> Result<(), Error> {
         let (slot, seen) = self.slot();
         let mut turn = slot.turn.lock().await;
         if slot.finished() != seen
@@ -102,14 +104,14 @@ impl UserSession {
         {
             return outcome.clone();
         }
-        self.take_turn(&slot, &mut turn, want).await.map(drop)
+        self.take_turn(call, &slot, &mut turn, want).await.map(drop)
     }
 
     /// A refresh of one's own, with the newest refresh token, after those that are under way.
     pub(crate) async fn rotate_now(&self) -> Result<TokenSet, Error> {
         let (slot, _) = self.slot();
         let mut turn = slot.turn.lock().await;
-        match self.take_turn(&slot, &mut turn, Want::Another).await? {
+        match self.take_turn(self.shared.begin(), &slot, &mut turn, Want::Another).await? {
             Flown::Refreshed(Some(tokens)) => Ok(tokens),
             // There is no refresh token.
             _ => Err(Error::build(&RefreshAccessToken::INFO, BuildError::NotSignedIn)),
@@ -124,11 +126,12 @@ impl UserSession {
 
     async fn take_turn(
         &self,
+        call: Call,
         slot: &super::flight::Slot,
         turn: &mut Turn,
         want: Want<'_>,
     ) -> Result<Flown, Error> {
-        let flown = self.lead(want, turn).await;
+        let flown = self.lead(call, want, turn).await;
         let outcome = match &flown {
             Ok(Flown::NotNeeded) => return flown,
             Ok(Flown::Refreshed(_)) => Ok(()),
@@ -146,11 +149,11 @@ impl UserSession {
 
     /// Exchanges the id token for a fresh one (protocol.md A32). The present one lives on (an
     /// assumption), so nothing is lost when the answer is.
-    pub(super) async fn renew(&self, stored: &Stored) -> Result<Flown, Error> {
+    pub(super) async fn renew(&self, call: Call, stored: &Stored) -> Result<Flown, Error> {
         let info = &UpdateIdToken::INFO;
         let bearer = super::bearer(Auth::User, &stored.session);
         let bearer = bearer.ok_or_else(|| Error::build(info, BuildError::NotSignedIn))?;
-        let result = self.exchange(&UpdateIdToken::new(), Some(bearer)).await;
+        let result = self.shared.exchange(call, &UpdateIdToken::new(), Some(bearer)).await;
         let output = match result {
             Ok(output) => output,
             Err(error) if error.is_refused() && error.is_not_signed_in() => {

@@ -13,11 +13,17 @@ use super::flight::{Turn, Unsaved};
 use super::refresh::{Flown, Want};
 use super::{MAX_ROUNDS, UserSession};
 use crate::Error;
+use crate::call::Call;
 use crate::events::SignOutReason;
 
 impl UserSession {
     /// Refreshes the session as it is stored, if that is still wanted. Runs in one's turn only.
-    pub(super) async fn lead(&self, want: Want<'_>, turn: &mut Turn) -> Result<Flown, Error> {
+    pub(super) async fn lead(
+        &self,
+        call: Call,
+        want: Want<'_>,
+        turn: &mut Turn,
+    ) -> Result<Flown, Error> {
         let info = &RefreshAccessToken::INFO;
         let gives_up_at = self.shared.clock.monotonic() + self.shared.refresh.lease() + POLL;
         // The version in which our own mark stands, where we did not use the token after all.
@@ -32,11 +38,11 @@ impl UserSession {
             let Some(token) = stored.session.refresh_token().cloned() else {
                 return match want {
                     Want::Another => Ok(Flown::NotNeeded),
-                    _ => self.renew(&stored).await,
+                    _ => self.renew(call, &stored).await,
                 };
             };
             if turn.unsaved.as_ref().is_some_and(|unsaved| is_of(&unsaved.before, &token)) {
-                return self.keep(turn).await;
+                return self.keep(call, turn).await;
             }
             turn.unsaved = None;
 
@@ -53,7 +59,7 @@ impl UserSession {
                 let Some(sleep) = self.shared.timer() else {
                     return Err(Error::refresh_in_progress());
                 };
-                if self.shared.clock.monotonic() >= gives_up_at {
+                if self.shared.is_over(call) || self.shared.clock.monotonic() >= gives_up_at {
                     return Err(Error::refresh_in_progress());
                 }
                 sleep.sleep(POLL).await;
@@ -95,13 +101,14 @@ impl UserSession {
                 Want::Instead(need, _) => Some(need),
                 _ => None,
             };
-            return self.exchange_token_of(sent, token, refused, turn).await;
+            return self.exchange_token_of(call, sent, token, refused, turn).await;
         }
     }
 
     /// Uses the refresh token of a session that says so, and keeps what comes of it.
     async fn exchange_token_of(
         &self,
+        call: Call,
         sent: Stored,
         token: RefreshToken,
         refused: Option<Need>,
@@ -113,10 +120,10 @@ impl UserSession {
         if let Some(secret) = &self.shared.app_secret {
             operation = operation.with_client_secret(secret.clone());
         }
-        match self.exchange(&operation, None).await {
+        match self.shared.exchange(call, &operation, None).await {
             Ok(tokens) => {
                 turn.unsaved = Some(Unsaved { before: sent, tokens });
-                self.keep(turn).await
+                self.keep(call, turn).await
             }
             Err(error) if error.oauth_error() == Some("invalid_grant") => {
                 self.token_is_refused(&sent, refused, error).await
@@ -131,7 +138,7 @@ impl UserSession {
 
     /// Saves the tokens that the service gave. Until that succeeds they stay in memory, for the
     /// next one whose turn it is.
-    async fn keep(&self, turn: &mut Turn) -> Result<Flown, Error> {
+    async fn keep(&self, call: Call, turn: &mut Turn) -> Result<Flown, Error> {
         let info = &RefreshAccessToken::INFO;
         let Some(Unsaved { before, tokens }) = &turn.unsaved else {
             return Ok(Flown::NotNeeded);
@@ -153,7 +160,7 @@ impl UserSession {
             // Without the scope `openid` a refresh leaves the id token as it is. The next call
             // tries again where this fails.
             if let Ok(Some(stored)) = self.load().await {
-                let _ = self.renew(&stored).await;
+                let _ = self.renew(call, &stored).await;
             }
         }
         Ok(Flown::Refreshed(Some(tokens)))

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
 mod bindings;
+mod cancellation;
 mod errors;
 mod examples;
 mod flow;
@@ -11,6 +12,7 @@ mod input;
 mod oidc;
 mod profile;
 mod refresh;
+mod retry;
 mod schedules;
 mod sessions;
 mod support;

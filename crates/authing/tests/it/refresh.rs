@@ -305,9 +305,13 @@ async fn a_mark_is_waited_for_only_as_long_as_the_lease() {
     assert!(busy.is_refresh_in_progress() && busy.is_retryable() && !busy.may_have_acted());
     assert!(stored(&store).await.unwrap().session.refresh_mark().is_some());
 
-    // With a way to wait, the lease runs out.
-    let sleeping =
-        builder(&sandbox).store(store.clone()).sleep(sandbox.clock().clone()).build().unwrap();
+    // With a way to wait and no deadline, the lease runs out.
+    let sleeping = builder(&sandbox)
+        .store(store.clone())
+        .sleep(sandbox.clock().clone())
+        .deadline(None)
+        .build()
+        .unwrap();
     let waiting = tokio::spawn(async move { sleeping.refresh().await });
     for _ in 0..1000 {
         tokio::task::yield_now().await;

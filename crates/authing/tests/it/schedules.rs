@@ -16,6 +16,7 @@ use std::time::{Duration, SystemTime};
 use authing::transport::time::{Clock as _, ManualClock, ManualSleep};
 use authing::{Client, Error, RefreshPolicy};
 
+pub(crate) use self::executor::gate;
 use self::executor::{Bounds, Choices, Executor};
 use self::world::World;
 
