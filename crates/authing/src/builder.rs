@@ -10,7 +10,9 @@ use authing_types::{AppId, AppSecret, BaseUrl, InvalidValue, UserPoolId};
 
 use crate::call::Patience;
 use crate::client::{Client, Shared};
-use crate::{IntoValue, RetryPolicy, SessionKey};
+use crate::events::EventSender;
+use crate::session::flight::Flights;
+use crate::{IntoValue, RefreshPolicy, RetryPolicy, SessionKey};
 
 /// Makes a [`Client`]. What is not set has a default; nothing is sent and no file is opened.
 #[derive(Debug)]
@@ -27,6 +29,7 @@ pub struct ClientBuilder {
     store: SharedStore,
     clock: SharedClock,
     sleep: Option<SharedSleep>,
+    refresh: RefreshPolicy,
     random: SharedRandom,
     deadline: Option<Option<Duration>>,
     retry: Option<RetryPolicy>,
@@ -49,6 +52,7 @@ impl ClientBuilder {
             store: SharedStore::new(MemoryStore::default()),
             clock: SharedClock::default(),
             sleep: None,
+            refresh: RefreshPolicy::default(),
             random: SharedRandom::default(),
             deadline: None,
             retry: None,
@@ -132,9 +136,16 @@ impl ClientBuilder {
     /// How to wait: what the deadline and the waits between attempts are measured by.
     ///
     /// Default: the transport's own timer. `HyperTransport` has one; of a transport without one,
-    /// such as the in-memory transport and the sandbox, calls have no deadline and are made once.
+    /// such as the in-memory transport and the sandbox, calls have no deadline and are made once, and
+    /// none waits for another program that refreshes the same session.
     pub fn sleep(mut self, sleep: impl Sleep) -> Self {
         self.sleep = Some(SharedSleep::new(sleep));
+        self
+    }
+
+    /// When calls get new tokens by themselves. Default: [`RefreshPolicy::new`].
+    pub fn refresh(mut self, policy: RefreshPolicy) -> Self {
+        self.refresh = policy;
         self
     }
 
@@ -193,6 +204,9 @@ impl ClientBuilder {
             transport,
             store: self.store,
             clock: self.clock,
+            refresh: self.refresh,
+            flights: Flights::new(),
+            events: EventSender::new(),
             patience,
         };
         Ok(Client::new(Arc::new(shared), SessionKey::default()))

@@ -5,12 +5,14 @@ use authing_api::{
     ApplicationConfig, Base, Bearer, Context, Operation, OperationInfo, PublicKey, oidc,
 };
 use authing_session::SharedStore;
-use authing_transport::time::SharedClock;
+use authing_transport::time::{SharedClock, SharedSleep};
 use authing_transport::{SharedTransport, Traced};
 use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 
 use crate::call::{Call, Patience};
-use crate::{ClientBuilder, Error, IntoValue, SessionKey, UserSession};
+use crate::events::EventSender;
+use crate::session::flight::Flights;
+use crate::{ClientBuilder, Error, IntoValue, RefreshPolicy, SessionKey, UserSession};
 
 /// A client of one application. Cheap to clone; clones share transport, store and key.
 ///
@@ -73,9 +75,17 @@ pub(crate) struct Shared {
     pub(crate) store: SharedStore,
     pub(crate) clock: SharedClock,
     pub(crate) patience: Patience,
+    pub(crate) refresh: RefreshPolicy,
+    pub(crate) flights: Flights,
+    pub(crate) events: EventSender,
 }
 
 impl Shared {
+    /// How to wait, where there is a way.
+    pub(crate) fn timer(&self) -> Option<&SharedSleep> {
+        self.patience.sleep.as_ref()
+    }
+
     /// Sends one operation and reads its answer, within the time of `call`. Nothing of a session is
     /// touched.
     pub(crate) async fn exchange<O: Operation>(

@@ -1,6 +1,8 @@
+mod refresh;
 mod repeat;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -19,7 +21,8 @@ use authing_types::{ErrorCode, InvalidValue};
 /// [`source`](std::error::Error::source).
 ///
 /// It never shows a password, code or token.
-pub struct Error(Box<Inner>);
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
 
 struct Inner {
     operation: Option<&'static str>,
@@ -45,6 +48,12 @@ enum Kind {
     Load(StoreError),
     /// The service has acted, and the session could not be saved.
     Save(StoreError),
+    /// The session could not be marked before its refresh token is used; nothing was sent.
+    Mark(StoreError),
+    /// Another program is refreshing the session.
+    RefreshInProgress(refresh::RefreshInProgress),
+    /// The service refused the refresh token.
+    RefreshRefused(refresh::RefreshRefused),
     /// The sign-in needs a further step that the caller did not want to take.
     FurtherStep(FurtherStep),
     /// A blocking call was made inside a runtime; nothing was done.
@@ -64,9 +73,12 @@ impl Error {
                 Some(*code).filter(|code| *code != ErrorCode::OK)
             }
             Kind::FurtherStep(step) => Some(step.code()),
+            Kind::RefreshRefused(refused) => refused.code(),
             Kind::Decode(_)
             | Kind::Transport(_)
             | Kind::NoTime(_)
+            | Kind::Mark(_)
+            | Kind::RefreshInProgress(_)
             | Kind::Load(_)
             | Kind::Save(_)
             | Kind::InsideRuntime(_) => None,
@@ -81,13 +93,16 @@ impl Error {
         kind: Kind,
     ) -> Self {
         let (attempts, may_have_acted_before) = (1, false);
-        Self(Box::new(Inner { operation, retry, code, kind, attempts, may_have_acted_before }))
+        Self(Arc::new(Inner { operation, retry, code, kind, attempts, may_have_acted_before }))
     }
 
     /// The same failure, of the attempt with this number.
     pub(crate) fn after(mut self, attempts: u32, may_have_acted_before: bool) -> Self {
-        self.0.attempts = attempts;
-        self.0.may_have_acted_before = may_have_acted_before;
+        // It is the only handle: nobody has seen this error yet.
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.attempts = attempts;
+            inner.may_have_acted_before = may_have_acted_before;
+        }
         self
     }
 
@@ -148,6 +163,7 @@ impl Error {
     /// The HTTP status of the answer, where one came.
     pub fn http_status(&self) -> Option<StatusCode> {
         match &self.0.kind {
+            Kind::RefreshRefused(refused) => refused.refusal().http_status(),
             Kind::Decode(DecodeError::Service(refusal)) => Some(refusal.status),
             Kind::Decode(
                 DecodeError::NotJson { status, .. }
@@ -198,7 +214,11 @@ impl Error {
             }),
             Kind::NoTime(_) => Some("try again, with a longer deadline if this goes on"),
             Kind::Save(_) => Some("the service has acted: sign in again once the store works"),
-            Kind::Load(_) => Some("repair the session store; the session itself is untouched"),
+            Kind::Load(_) | Kind::Mark(_) => {
+                Some("repair the session store; the session itself is untouched")
+            }
+            Kind::RefreshInProgress(_) => Some("try again in a moment"),
+            Kind::RefreshRefused(refused) => Some(refused.hint()),
             _ => self.0.code.and_then(ErrorCode::info).map(|info| info.next_step),
         }
     }
@@ -241,6 +261,7 @@ impl Error {
     pub fn oauth_error(&self) -> Option<&str> {
         match &self.0.kind {
             Kind::Decode(DecodeError::Oauth { error, .. }) => Some(error),
+            Kind::RefreshRefused(refused) => refused.refusal().oauth_error(),
             _ => None,
         }
     }
@@ -258,7 +279,7 @@ impl Error {
 
     /// Whether the session store failed.
     pub fn is_store(&self) -> bool {
-        matches!(self.0.kind, Kind::Load(_) | Kind::Save(_))
+        matches!(self.0.kind, Kind::Load(_) | Kind::Save(_) | Kind::Mark(_))
     }
 
     /// Whether a sign-in needs a further step: what [`SignIn::into_user`] turns such an outcome
@@ -295,7 +316,9 @@ impl Error {
             Kind::Transport(error) => error,
             Kind::NoTime(error) => error,
             Kind::Decode(error) => error,
-            Kind::Load(error) | Kind::Save(error) => error,
+            Kind::Load(error) | Kind::Save(error) | Kind::Mark(error) => error,
+            Kind::RefreshInProgress(error) => error,
+            Kind::RefreshRefused(error) => error,
             Kind::FurtherStep(error) => error,
             Kind::InsideRuntime(error) => error,
         }
@@ -333,6 +356,8 @@ impl fmt::Display for Error {
             Kind::Decode(_) => "no usable answer",
             Kind::Load(_) => "the session could not be read",
             Kind::Save(_) => "the session could not be saved",
+            Kind::Mark(_) | Kind::RefreshInProgress(_) => "not sent",
+            Kind::RefreshRefused(_) => "refused",
             Kind::FurtherStep(_) => "not complete",
             Kind::InsideRuntime(_) => "not done",
         };

@@ -6,6 +6,7 @@
 mod bindings;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod cancellation;
 mod errors;
 mod examples;
 mod flow;
@@ -13,7 +14,9 @@ mod guide;
 mod input;
 mod oidc;
 mod profile;
+mod refresh;
 mod retry;
+mod schedules;
 mod sessions;
 mod support;
 mod tape;
