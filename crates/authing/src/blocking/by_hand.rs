@@ -32,6 +32,13 @@ mirror! {
     /// As [`authing::UserSession::unlink`](crate::UserSession::unlink).
     fn unlink(provider: impl IntoValue<IdentityProvider>) -> ();
 
+    /// Gets new tokens now, whenever the present ones expire.
+    ///
+    /// # Errors
+    ///
+    /// As [`authing::UserSession::refresh`](crate::UserSession::refresh).
+    fn refresh() -> SessionState;
+
     /// Signs the user out, at the service and in the store (protocol.md A9).
     ///
     /// # Errors
