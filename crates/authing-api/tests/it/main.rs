@@ -4,6 +4,7 @@
 
 mod canary;
 mod encryption;
+mod encryption_keys;
 mod reply;
 mod round_trip;
 mod round_trip_bindings;
