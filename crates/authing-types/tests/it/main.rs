@@ -3,5 +3,6 @@
 mod canary;
 mod password_level;
 mod qr_code;
+mod times;
 mod user;
 mod values;
