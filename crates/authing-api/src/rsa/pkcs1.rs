@@ -23,6 +23,26 @@ pub(crate) fn encrypt(
     key.power(&message)
 }
 
+/// Whether the signature was made of what has this SHA-256 with the private half of the key
+/// (RFC 8017, 8.2.2).
+///
+/// The padded digest is made anew and compared as a whole, so that no part of it is left to the
+/// signer. Nothing here is secret.
+pub(crate) fn verify_sha256(key: &RsaKey, digest: &[u8; 32], signature: &[u8]) -> bool {
+    /// The `DigestInfo` of a SHA-256, up to the digest (RFC 8017, 9.2, note 1).
+    const SHA256: [u8; 19] = [
+        0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
+        0x05, 0x00, 0x04, 0x20,
+    ];
+    let Some(shown) = key.power(signature) else {
+        return false;
+    };
+    // 1024 bits, the shortest key, hold the 51 bytes and the padding.
+    let filling = key.size() - SHA256.len() - digest.len() - 3;
+    let expected = [&[0, 1], vec![0xff; filling].as_slice(), &[0], &SHA256, digest].concat();
+    *shown == expected
+}
+
 /// Random bytes from 1 to 255, each as likely: zeros are drawn again.
 fn fill_without_zeros(
     bytes: &mut [u8],
