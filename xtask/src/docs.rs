@@ -2,6 +2,7 @@
 
 mod errors;
 mod operations;
+mod reliability;
 mod rules;
 
 use std::fs;
@@ -22,6 +23,7 @@ fn pages(workspace: &Workspace) -> Result<Vec<Page>, Error> {
     Ok(vec![
         Page { path: "docs/errors.md", text: errors::text() },
         Page { path: "docs/operations.md", text: operations },
+        Page { path: "docs/reliability.md", text: reliability::text(workspace)? },
         Page { path: "docs/sandbox-rules.md", text: rules },
     ])
 }

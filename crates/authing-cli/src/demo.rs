@@ -6,6 +6,7 @@
 
 mod binding;
 mod directory;
+mod faults;
 mod mfa;
 mod oidc;
 mod qr_code;
@@ -94,11 +95,22 @@ operations! {
 /// Each row is one call through the SDK to a sandbox in this process: no network, no account. It
 /// fails (exit code 1) if a row is not as documented, or if a documented outcome has no row.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Demo {}
+pub(crate) struct Demo {
+    /// Put every fault of the sandbox in the way of every operation instead, and show what the
+    /// SDK makes of it
+    ///
+    /// A row is wrong if a call outlasts its deadline, if something is sent again that the service
+    /// may have done, or if a session is lost.
+    #[arg(long)]
+    faults: bool,
+}
 
 impl Demo {
     /// Plays all scenarios and prints what came of them.
     pub(crate) async fn run(self, output: Output) -> Exit {
+        if self.faults {
+            return faults::run(output).await;
+        }
         let clock = SystemClock::new();
         let start = clock.monotonic();
         let mut rows = Vec::new();

@@ -48,4 +48,8 @@ impl<T: Transport, G: Debug + Send + Sync + 'static> Transport for Guarded<T, G>
     ) -> Result<http::Response<Bytes>, TransportError> {
         self.inner.send(request).await
     }
+
+    fn timer(&self) -> Option<authing_transport::time::SharedSleep> {
+        self.inner.timer()
+    }
 }

@@ -1,6 +1,7 @@
 use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
+use authing_transport::time::SharedSleep;
 use authing_transport::{Transport, TransportError};
 use bytes::Bytes;
 use http::{
@@ -14,6 +15,7 @@ use hyper_util::{
 };
 use rustls::ClientConfig;
 
+use crate::sleep::TokioSleep;
 use crate::{body, builder::HyperTransportBuilder, connector::Connector, error, target};
 
 /// A [`Transport`] over hyper and rustls, with a pool of connections.
@@ -68,6 +70,10 @@ impl Transport for HyperTransport {
             Ok(result) => result,
             Err(_) => Err(TransportError::timeout(ExchangeTimeout { limit })),
         }
+    }
+
+    fn timer(&self) -> Option<SharedSleep> {
+        Some(SharedSleep::new(TokioSleep::new()))
     }
 }
 

@@ -37,22 +37,38 @@ impl<T: Transport> Transport for Deadline<T> {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let mut expiry = self.sleep.sleep(self.limit);
-        let mut exchange = pin!(self.inner.send(request));
-        poll_fn(|context| {
-            if let Poll::Ready(result) = exchange.as_mut().poll(context) {
-                return Poll::Ready(result);
-            }
-            expiry.as_mut().poll(context).map(|()| Err(self.expired()))
-        })
-        .await
+        within(self.inner.send(request), self.limit, &self.sleep).await
+    }
+
+    fn timer(&self) -> Option<SharedSleep> {
+        Some(self.sleep.clone())
     }
 }
 
-impl<T> Deadline<T> {
-    fn expired(&self) -> TransportError {
-        TransportError::timeout(DeadlineExpired { limit: self.limit })
-    }
+/// Waits for an exchange, but no longer than `limit`, as `sleep` measures it: what [`Deadline`]
+/// does, for a caller whose limit differs from call to call.
+///
+/// # Errors
+///
+/// A [`Timeout`](crate::TransportErrorKind::Timeout) when the limit has passed; the exchange is
+/// dropped then. Otherwise the error of the exchange.
+pub async fn within<T>(
+    exchange: impl Future<Output = Result<T, TransportError>> + Send,
+    limit: Duration,
+    sleep: &dyn Sleep,
+) -> Result<T, TransportError> {
+    let mut exchange = pin!(exchange);
+    // An answer that is there at once needs no timer.
+    let mut expiry = None;
+    poll_fn(|context| {
+        if let Poll::Ready(result) = exchange.as_mut().poll(context) {
+            return Poll::Ready(result);
+        }
+        let expiry = expiry.get_or_insert_with(|| sleep.sleep(limit));
+        let expired = || Err(TransportError::timeout(DeadlineExpired { limit }));
+        expiry.as_mut().poll(context).map(|()| expired())
+    })
+    .await
 }
 
 #[derive(Debug, thiserror::Error)]

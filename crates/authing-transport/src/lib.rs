@@ -3,12 +3,13 @@
 mod deadline;
 mod error;
 mod in_memory;
+pub mod random;
 mod shared;
 pub mod time;
 mod traced;
 mod transport;
 
-pub use deadline::Deadline;
+pub use deadline::{Deadline, within};
 pub use error::{TransportError, TransportErrorKind};
 pub use in_memory::{InMemoryTransport, IntoReply, json_response, replies};
 pub use shared::SharedTransport;

@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 
-use crate::{Transport, transport::Exchange};
+use crate::{Transport, time::SharedSleep, transport::Exchange};
 
 /// A handle on some [`Transport`] that is cheap to clone; clones share the transport.
 ///
@@ -25,6 +25,10 @@ impl Transport for SharedTransport {
         Self: 'async_trait,
     {
         self.0.send(request)
+    }
+
+    fn timer(&self) -> Option<SharedSleep> {
+        self.0.timer()
     }
 }
 

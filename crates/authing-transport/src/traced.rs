@@ -7,7 +7,7 @@ use tracing::{Level, debug, enabled};
 
 use crate::{
     Transport, TransportError,
-    time::{Clock, SharedClock},
+    time::{Clock, SharedClock, SharedSleep},
 };
 
 /// Records each exchange of the transport inside as one [`tracing`] event.
@@ -85,6 +85,10 @@ impl<T: Transport> Transport for Traced<T> {
             record.service_code = self.code.and_then(|code| code(response));
         }
         result
+    }
+
+    fn timer(&self) -> Option<SharedSleep> {
+        self.inner.timer()
     }
 }
 

@@ -3,7 +3,7 @@ use std::{fmt::Debug, pin::Pin, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use crate::TransportError;
+use crate::{TransportError, time::SharedSleep};
 
 /// A function from an HTTP request to an HTTP response.
 ///
@@ -103,6 +103,15 @@ pub trait Transport: Debug + Send + Sync + 'static {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError>;
+
+    /// How to wait in the runtime that this transport needs, where it needs one.
+    ///
+    /// A client that was given no [`Sleep`](crate::time::Sleep) of its own limits and repeats calls
+    /// by this one; where there is none either, it can do neither. Wrappers pass on what the
+    /// transport inside says. Default: `None`, for a transport that runs anywhere.
+    fn timer(&self) -> Option<SharedSleep> {
+        None
+    }
 }
 
 /// What `#[async_trait]` makes of the result of [`Transport::send`].
@@ -124,6 +133,10 @@ macro_rules! forward_transport {
                 Self: 'async_trait,
             {
                 (**self).send(request)
+            }
+
+            fn timer(&self) -> Option<SharedSleep> {
+                (**self).timer()
             }
         }
     )+};

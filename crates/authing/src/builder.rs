@@ -1,13 +1,16 @@
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use authing_api::{Context, Language, PublicKey, oidc};
 use authing_session::{MemoryStore, SessionStore, SharedStore};
-use authing_transport::time::{Clock, SharedClock};
+use authing_transport::random::{Random, SharedRandom};
+use authing_transport::time::{Clock, SharedClock, SharedSleep, Sleep};
 use authing_transport::{SharedTransport, Traced, Transport};
 use authing_types::{AppId, AppSecret, BaseUrl, InvalidValue, UserPoolId};
 
+use crate::call::Patience;
 use crate::client::{Client, Shared};
-use crate::{IntoValue, SessionKey};
+use crate::{IntoValue, RetryPolicy, SessionKey};
 
 /// Makes a [`Client`]. What is not set has a default; nothing is sent and no file is opened.
 #[derive(Debug)]
@@ -23,6 +26,10 @@ pub struct ClientBuilder {
     transport: Option<SharedTransport>,
     store: SharedStore,
     clock: SharedClock,
+    sleep: Option<SharedSleep>,
+    random: SharedRandom,
+    deadline: Option<Option<Duration>>,
+    retry: Option<RetryPolicy>,
 }
 
 impl ClientBuilder {
@@ -41,6 +48,10 @@ impl ClientBuilder {
             transport: None,
             store: SharedStore::new(MemoryStore::default()),
             clock: SharedClock::default(),
+            sleep: None,
+            random: SharedRandom::default(),
+            deadline: None,
+            retry: None,
         }
     }
 
@@ -102,12 +113,43 @@ impl ClientBuilder {
         self
     }
 
+    /// How long one call may take, with all its attempts, the waits between them, and what is read
+    /// before it (a public configuration). `None` sets no limit. Default: 30 seconds.
+    ///
+    /// It covers what is sent, not the session store: to give up a save would lose what the service
+    /// gave. Stores have limits of their own.
+    pub fn deadline(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.deadline = Some(limit.into());
+        self
+    }
+
+    /// Whether and when failed attempts are repeated. Default: [`RetryPolicy::new`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// How to wait: what the deadline and the waits between attempts are measured by.
+    ///
+    /// Default: the transport's own timer. `HyperTransport` has one; of a transport without one,
+    /// such as the in-memory transport and the sandbox, calls have no deadline and are made once.
+    pub fn sleep(mut self, sleep: impl Sleep) -> Self {
+        self.sleep = Some(SharedSleep::new(sleep));
+        self
+    }
+
+    /// What spreads the waits between attempts. Default: the system's randomness.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = SharedRandom::new(random);
+        self
+    }
+
     /// Makes the client.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when a setting is malformed, or when no transport was given and there is no
-    /// default one.
+    /// [`BuildError`] when a setting is malformed, when no transport was given and there is no
+    /// default one, or when a deadline or a retry policy was given and there is no way to wait.
     pub fn build(self) -> Result<Client, BuildError> {
         let key = self.public_key?;
         let host = self.host?;
@@ -127,6 +169,16 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let sleep = self.sleep.or_else(|| transport.timer());
+        if sleep.is_none() && (self.deadline.flatten().is_some() || self.retry.is_some()) {
+            return Err(BuildError::NoSleep);
+        }
+        let patience = Patience {
+            sleep,
+            deadline: self.deadline.unwrap_or(Some(DEFAULT_DEADLINE)),
+            retry: self.retry.unwrap_or_default(),
+            random: self.random,
+        };
         let transport =
             Traced::new(transport).with_clock(self.clock.clone()).with_code(authing_api::code_of);
         let shared = Shared {
@@ -141,10 +193,14 @@ impl ClientBuilder {
             transport,
             store: self.store,
             clock: self.clock,
+            patience,
         };
         Ok(Client::new(Arc::new(shared), SessionKey::default()))
     }
 }
+
+/// How long a call may take where nothing else was said.
+const DEFAULT_DEADLINE: Duration = Duration::from_secs(30);
 
 #[cfg(feature = "hyper")]
 fn default_transport() -> Result<SharedTransport, BuildError> {
@@ -169,6 +225,12 @@ pub enum BuildError {
     /// No transport was given, and the feature `hyper`, which brings one, is off.
     #[error("no transport: give one to the builder, or turn on the feature `hyper`")]
     NoTransport,
+    /// A deadline or a retry policy was given, and there is no way to wait.
+    #[error(
+        "neither the transport nor the builder says how to wait: give `sleep` to the builder, or \
+         leave `deadline` and `retry` out"
+    )]
+    NoSleep,
     /// The default transport could not be made.
     #[error("the default transport could not be made")]
     Transport(#[source] Box<dyn std::error::Error + Send + Sync>),

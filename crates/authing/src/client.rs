@@ -2,13 +2,14 @@ use std::sync::{Arc, OnceLock};
 
 use authing_api::operations::PublicConfig;
 use authing_api::{
-    Base, Bearer, Context, Operation, OperationExt as _, OperationInfo, PublicKey, oidc,
+    ApplicationConfig, Base, Bearer, Context, Operation, OperationInfo, PublicKey, oidc,
 };
 use authing_session::SharedStore;
 use authing_transport::time::SharedClock;
-use authing_transport::{SharedTransport, Traced, Transport as _};
+use authing_transport::{SharedTransport, Traced};
 use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 
+use crate::call::{Call, Patience};
 use crate::{ClientBuilder, Error, IntoValue, SessionKey, UserSession};
 
 /// A client of one application. Cheap to clone; clones share transport, store and key.
@@ -71,46 +72,40 @@ pub(crate) struct Shared {
     pub(crate) transport: Traced<SharedTransport>,
     pub(crate) store: SharedStore,
     pub(crate) clock: SharedClock,
+    pub(crate) patience: Patience,
 }
 
 impl Shared {
-    /// Sends one operation and reads its answer. Nothing of a session is touched.
+    /// Sends one operation and reads its answer, within the time of `call`. Nothing of a session is
+    /// touched.
     pub(crate) async fn exchange<O: Operation>(
         &self,
+        call: Call,
         operation: &O,
         bearer: Option<Bearer<'_>>,
     ) -> Result<O::Output, Error> {
         let context = if O::INFO.base == Base::Oidc {
-            self.oidc_context(&O::INFO).await?
+            self.oidc_context(call, &O::INFO).await?
         } else if operation.passwords().is_empty() || !operation.encrypts() {
             &self.context
         } else {
-            self.complete_context(&O::INFO).await?
+            self.complete_context(call, &O::INFO).await?
         };
-        self.exchange_in(context, operation, bearer).await
-    }
-
-    async fn exchange_in<O: Operation>(
-        &self,
-        context: &Context,
-        operation: &O,
-        bearer: Option<Bearer<'_>>,
-    ) -> Result<O::Output, Error> {
-        let request =
-            operation.to_http(context, bearer).map_err(|error| Error::build(&O::INFO, error))?;
-        let answer = self.transport.send(request).await;
-        let response = answer.map_err(|error| Error::transport(&O::INFO, error))?;
-        O::from_http(&response).map_err(|error| Error::decode(&O::INFO, error))
+        self.exchange_in(call, context, operation, bearer).await
     }
 
     /// The context with the key that passwords are encrypted with. For a host other than the
     /// service's own, that key is in the public configuration; two first calls at the same time
     /// both read it, and no lock is held meanwhile.
-    async fn complete_context(&self, wanted_by: &OperationInfo) -> Result<&Context, Error> {
+    async fn complete_context(
+        &self,
+        call: Call,
+        wanted_by: &OperationInfo,
+    ) -> Result<&Context, Error> {
         if let Some(context) = self.complete_context.get() {
             return Ok(context);
         }
-        let config = self.exchange_in(&self.context, &PublicConfig::new(), None).await?;
+        let config = self.public_config(call).await?;
         let key = match &config.public_key {
             Some(text) => PublicKey::parse(text),
             None => Err(InvalidValue::new(
@@ -121,15 +116,24 @@ impl Shared {
         let key = key.map_err(|invalid| Error::invalid(wanted_by, invalid))?;
         Ok(self.complete_context.get_or_init(|| self.context.clone().with_public_key(key)))
     }
+
     /// The context with the host that serves OIDC. For the service itself that host is in the
     /// public configuration (protocol.md 1.1), which is read once, as for the key.
-    pub(crate) async fn oidc_context(&self, wanted_by: &OperationInfo) -> Result<&Context, Error> {
+    pub(crate) async fn oidc_context(
+        &self,
+        call: Call,
+        wanted_by: &OperationInfo,
+    ) -> Result<&Context, Error> {
         if let Some(context) = self.oidc_context.get() {
             return Ok(context);
         }
-        let config = self.exchange_in(&self.context, &PublicConfig::new(), None).await?;
+        let config = self.public_config(call).await?;
         let host = oidc::host_of_application(self.context.base_url(), &config)
             .map_err(|invalid| Error::invalid(wanted_by, invalid))?;
         Ok(self.oidc_context.get_or_init(|| self.context.clone().with_oidc_base_url(host)))
+    }
+
+    async fn public_config(&self, call: Call) -> Result<ApplicationConfig, Error> {
+        self.exchange_in(call, &self.context, &PublicConfig::new(), None).await
     }
 }

@@ -1,3 +1,5 @@
+mod repeat;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -6,7 +8,7 @@ use http::StatusCode;
 use authing_api::{BuildError, DecodeError, FurtherStep, OperationInfo, Retry, ServiceError};
 use authing_session::StoreError;
 use authing_transport::{TransportError, TransportErrorKind};
-use authing_types::{ErrorCode, InvalidValue, RetryAdvice};
+use authing_types::{ErrorCode, InvalidValue};
 
 /// Why a call failed.
 ///
@@ -24,6 +26,10 @@ struct Inner {
     retry: Retry,
     code: Option<ErrorCode>,
     kind: Kind,
+    /// How many attempts were made, this one included.
+    attempts: u32,
+    /// Whether the service may have acted on an attempt before the last.
+    may_have_acted_before: bool,
 }
 
 enum Kind {
@@ -31,6 +37,8 @@ enum Kind {
     Build(BuildError),
     /// No answer came.
     Transport(TransportError),
+    /// The deadline had passed before anything could be sent.
+    NoTime(NoTime),
     /// The answer is a refusal or of no use.
     Decode(DecodeError),
     /// The session could not be loaded; nothing was sent.
@@ -53,9 +61,30 @@ impl Error {
                 Some(*code).filter(|code| *code != ErrorCode::OK)
             }
             Kind::FurtherStep(step) => Some(step.code()),
-            Kind::Decode(_) | Kind::Transport(_) | Kind::Load(_) | Kind::Save(_) => None,
+            Kind::Decode(_)
+            | Kind::Transport(_)
+            | Kind::NoTime(_)
+            | Kind::Load(_)
+            | Kind::Save(_) => None,
         };
-        Self(Box::new(Inner { operation: Some(info.name), retry: info.retry, code, kind }))
+        Self::of(Some(info.name), info.retry, code, kind)
+    }
+
+    fn of(
+        operation: Option<&'static str>,
+        retry: Retry,
+        code: Option<ErrorCode>,
+        kind: Kind,
+    ) -> Self {
+        let (attempts, may_have_acted_before) = (1, false);
+        Self(Box::new(Inner { operation, retry, code, kind, attempts, may_have_acted_before }))
+    }
+
+    /// The same failure, of the attempt with this number.
+    pub(crate) fn after(mut self, attempts: u32, may_have_acted_before: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.may_have_acted_before = may_have_acted_before;
+        self
     }
 
     pub(crate) fn invalid(info: &OperationInfo, error: InvalidValue) -> Self {
@@ -68,6 +97,10 @@ impl Error {
 
     pub(crate) fn transport(info: &OperationInfo, error: TransportError) -> Self {
         Self::new(info, Kind::Transport(error))
+    }
+
+    pub(crate) fn no_time(info: &OperationInfo) -> Self {
+        Self::new(info, Kind::NoTime(NoTime))
     }
 
     pub(crate) fn decode(info: &OperationInfo, error: DecodeError) -> Self {
@@ -83,8 +116,7 @@ impl Error {
     }
 
     pub(crate) fn in_store(error: StoreError) -> Self {
-        let kind = Kind::Load(error);
-        Self(Box::new(Inner { operation: None, retry: Retry::Read, code: None, kind }))
+        Self::of(None, Retry::Read, None, Kind::Load(error))
     }
 
     /// The name of the operation that failed: `login_by_account`. `None` where the failure belongs
@@ -155,6 +187,7 @@ impl Error {
                 TransportErrorKind::InvalidRequest => "correct the configuration of the transport",
                 _ => "the service may have acted: check before you repeat the call",
             }),
+            Kind::NoTime(_) => Some("try again, with a longer deadline if this goes on"),
             Kind::Save(_) => Some("the service has acted: sign in again once the store works"),
             Kind::Load(_) => Some("repair the session store; the session itself is untouched"),
             _ => self.0.code.and_then(ErrorCode::info).map(|info| info.next_step),
@@ -208,9 +241,10 @@ impl Error {
         self.transport_kind() == Some(TransportErrorKind::Connect)
     }
 
-    /// Whether the time limit of the transport passed.
+    /// Whether a time limit passed: the transport's, or the deadline of the call.
     pub fn is_timeout(&self) -> bool {
         self.transport_kind() == Some(TransportErrorKind::Timeout)
+            || matches!(self.0.kind, Kind::NoTime(_))
     }
 
     /// Whether the session store failed.
@@ -224,47 +258,6 @@ impl Error {
     /// [`SignIn::into_user`]: crate::SignIn::into_user
     pub fn is_further_step(&self) -> bool {
         matches!(self.0.kind, Kind::FurtherStep(_))
-    }
-
-    /// Whether the service may have carried out the operation although the call failed.
-    ///
-    /// `false` where nothing was sent, and where the service answered with a plain refusal.
-    pub fn may_have_acted(&self) -> bool {
-        match &self.0.kind {
-            Kind::Build(_) | Kind::Load(_) => false,
-            Kind::Transport(error) => error.may_have_acted(),
-            Kind::Decode(DecodeError::Service(refusal)) => refusal.status.is_server_error(),
-            Kind::Decode(DecodeError::Oauth { status, .. }) => status.is_server_error(),
-            Kind::Decode(_) | Kind::Save(_) | Kind::FurtherStep(_) => true,
-        }
-    }
-
-    /// Whether the same call may be made again without doing anything twice.
-    pub fn is_safe_to_repeat(&self) -> bool {
-        !self.may_have_acted() || self.0.retry != Retry::Never
-    }
-
-    /// Whether making the same call again is safe and may help: after a lost connection, a time
-    /// limit, an overloaded service.
-    pub fn is_retryable(&self) -> bool {
-        let may_help = match &self.0.kind {
-            Kind::Transport(error) => matches!(
-                error.kind(),
-                TransportErrorKind::Connect
-                    | TransportErrorKind::Timeout
-                    | TransportErrorKind::Interrupted
-                    | TransportErrorKind::Body
-            ),
-            Kind::Decode(DecodeError::Service(refusal)) => {
-                let advice = refusal.code.info().map(|info| info.retry);
-                advice == Some(RetryAdvice::Later) || refusal.status.is_server_error()
-            }
-            Kind::Decode(DecodeError::NotJson { status, .. }) => {
-                status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
-            }
-            _ => false,
-        };
-        may_help && self.is_safe_to_repeat()
     }
 
     fn refusal(&self) -> Option<&ServiceError> {
@@ -285,6 +278,7 @@ impl Error {
         match &self.0.kind {
             Kind::Build(error) => error,
             Kind::Transport(error) => error,
+            Kind::NoTime(error) => error,
             Kind::Decode(error) => error,
             Kind::Load(error) | Kind::Save(error) => error,
             Kind::FurtherStep(error) => error,
@@ -292,11 +286,14 @@ impl Error {
     }
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("the deadline of the call had passed")]
+struct NoTime;
+
 impl From<FurtherStep> for Error {
     fn from(step: FurtherStep) -> Self {
         let code = Some(step.code());
-        let kind = Kind::FurtherStep(step);
-        Self(Box::new(Inner { operation: None, retry: Retry::Never, code, kind }))
+        Self::of(None, Retry::Never, code, Kind::FurtherStep(step))
     }
 }
 
@@ -311,6 +308,7 @@ impl fmt::Display for Error {
         let what = match &self.0.kind {
             Kind::Build(_) => "not sent",
             Kind::Transport(_) => "no answer",
+            Kind::NoTime(_) => "not sent",
             Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => "refused",
             Kind::Decode(_) => "no usable answer",
             Kind::Load(_) => "the session could not be read",

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod builder;
+mod call;
 mod client;
 mod error;
 mod input;
@@ -9,6 +10,7 @@ mod methods;
 mod oidc_methods;
 mod own;
 mod pages;
+mod retry;
 mod session;
 
 pub use builder::{BuildError, ClientBuilder};
@@ -17,12 +19,13 @@ pub use error::Error;
 pub use input::IntoValue;
 pub use own::compute_password_security_level;
 pub use pages::ApplicationPages;
+pub use retry::{FailedAttempt, Failure, GiveUp, RetryDecision, RetryPolicy};
 pub use session::{SessionState, UserSession};
 
 pub use authing_api::{
     ApplicationConfig, COMPOSITES, CompositeOperation, DirectoryApi, FirstLoginReset, IdTokenReply,
     LOCAL, Language, LocalOperation, OldEmail, OldPhone, Operation, OperationInfo, PublicKey,
-    QrCodeStatus, RecoveredSignIn, SignIn, oidc, operations,
+    QrCodeStatus, RecoveredSignIn, Retry, SignIn, oidc, operations,
 };
 pub use authing_session as store;
 pub use authing_session::SessionKey;

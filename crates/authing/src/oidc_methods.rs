@@ -53,7 +53,7 @@ on_both! {
     ///
     /// [`Error`]: the OIDC host is not known, or makes no URL.
     fn build_authorize_url(this, request: &AuthorizeRequest) -> Uri {
-        let context = this.shared().oidc_context(&AuthByCode::INFO).await?;
+        let context = this.shared().oidc_context(this.shared().begin(), &AuthByCode::INFO).await?;
         let url = match this.shared().app_secret {
             None => request.url(context),
             Some(_) => request.url_without_challenge(context),

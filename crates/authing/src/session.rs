@@ -141,7 +141,9 @@ impl UserSession {
         let stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
         let bearer = stored.as_ref().and_then(|stored| bearer(O::INFO.auth, &stored.session));
         let result = match bearer {
-            Some(bearer) => self.shared.exchange(&operation, Some(bearer)).await,
+            Some(bearer) => {
+                self.shared.exchange(self.shared.begin(), &operation, Some(bearer)).await
+            }
             None => Err(Error::build(&O::INFO, O::INFO.auth.missing_token())),
         };
         let ends = match O::INFO.session {
@@ -178,7 +180,7 @@ impl UserSession {
         } else {
             None
         };
-        let output = self.shared.exchange(&operation, None).await?;
+        let output = self.shared.exchange(self.shared.begin(), &operation, None).await?;
         check(&output).map_err(|error| Error::decode(&info, error))?;
         let kept = match info.session {
             SessionEffect::Rotates => self.rotate(before.as_ref(), output.session_change()).await,

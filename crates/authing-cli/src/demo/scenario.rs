@@ -39,6 +39,8 @@ pub(crate) struct Seen {
     pub(crate) code: ErrorCode,
     /// How long it took.
     pub(crate) time: Duration,
+    /// Whether the service may have acted, though the call failed.
+    pub(crate) may_have_acted: bool,
 }
 
 impl Scenario {
@@ -58,11 +60,14 @@ pub(crate) async fn see<T: Coded>(call: impl Future<Output = Result<T, Error>>) 
     let start = clock.monotonic();
     let result = call.await;
     let time = clock.monotonic() - start;
-    let code = match result {
-        Ok(output) => output.code(),
-        Err(error) => error.service_code().ok_or(error)?,
+    let (code, may_have_acted) = match result {
+        Ok(output) => (output.code(), false),
+        Err(error) => match error.service_code() {
+            Some(code) => (code, error.may_have_acted()),
+            None => return Err(error),
+        },
     };
-    Ok(Seen { code, time })
+    Ok(Seen { code, time, may_have_acted })
 }
 
 /// An output that tells its code.

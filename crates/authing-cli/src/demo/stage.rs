@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use authing::types::VerificationCode;
-use authing::{BuildError, Client, Error};
+use authing::{BuildError, Client, ClientBuilder, Error};
 use authing_sandbox::{Sandbox, Settings};
 
 use super::{directory, social};
@@ -27,6 +27,14 @@ pub(crate) struct Stage {
 impl Stage {
     /// An empty pool with these rules.
     pub(crate) fn new(rules: fn(&mut Settings)) -> Result<Self, BuildError> {
+        Self::with(rules, |client, _| client)
+    }
+
+    /// The same, with a client that is built in another way.
+    pub(crate) fn with(
+        rules: fn(&mut Settings),
+        build: impl FnOnce(ClientBuilder, &Sandbox) -> ClientBuilder,
+    ) -> Result<Self, BuildError> {
         let mut settings = Settings::default();
         social::add_users(&mut settings);
         directory::add_user(&mut settings);
@@ -35,8 +43,8 @@ impl Stage {
         let client = Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID)
             .host(Sandbox::BASE_URL)
             .transport(sandbox.clone())
-            .clock(sandbox.clock().clone())
-            .build()?;
+            .clock(sandbox.clock().clone());
+        let client = build(client, &sandbox).build()?;
         Ok(Self { sandbox, client })
     }
 

@@ -38,6 +38,29 @@ fn the_table_has_every_documented_outcome() {
 }
 
 #[test]
+fn no_fault_makes_a_call_hang_repeat_in_vain_or_lose_a_session() {
+    let run = Shell::new().run(&["demo", "--faults", "--json"]);
+    assert_eq!(run.exit, 0, "{run:?}");
+    let json = run.json();
+    let rows = json["data"]["rows"].as_array().unwrap();
+    let named: BTreeSet<_> = rows.iter().map(|row| row["operation"].as_str().unwrap()).collect();
+    assert_eq!(named, operations::ALL.iter().map(|info| info.name).collect());
+    let end = |operation, fault, stays| {
+        let found = rows.iter().find(|row| {
+            (row["operation"].as_str(), row["fault"].as_str(), row["stays"].as_bool())
+                == (Some(operation), Some(fault), Some(stays))
+        });
+        let row = found.unwrap();
+        (row["end"].as_str().unwrap(), row["attempts"].as_u64().unwrap())
+    };
+    assert_eq!(end("current_user", "lost after", false), ("done", 2));
+    assert_eq!(end("current_user", "lost after", true), ("unknown", 3));
+    assert_eq!(end("send_sms", "lost after", false), ("unknown", 1));
+    assert_eq!(end("send_sms", "429", false), ("done", 2));
+    assert_eq!(end("send_sms", "delay 60 s", false), ("unknown", 1));
+}
+
+#[test]
 fn json_has_the_same_rows() {
     let run = Shell::new().run(&["demo", "--json"]);
     assert_eq!(run.exit, 0, "{run:?}");

@@ -64,6 +64,10 @@ impl Transport for Capture {
         self.lock().push(request.clone());
         self.inner.send(request).await
     }
+
+    fn timer(&self) -> Option<authing_transport::time::SharedSleep> {
+        self.inner.timer()
+    }
 }
 
 /// How many requests there were, and none of their contents.

@@ -93,6 +93,10 @@ impl Transport for Recorder {
         self.lock()[index] = Some(exchange);
         outcome
     }
+
+    fn timer(&self) -> Option<authing_transport::time::SharedSleep> {
+        self.inner.timer()
+    }
 }
 
 /// How many exchanges there were, and none of their contents.

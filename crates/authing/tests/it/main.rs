@@ -10,6 +10,7 @@ mod flow;
 mod input;
 mod oidc;
 mod profile;
+mod retry;
 mod sessions;
 mod support;
 mod tape;

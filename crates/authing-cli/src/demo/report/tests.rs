@@ -5,7 +5,9 @@ fn row(operation: &'static str, expected: ErrorCode, seen: Result<ErrorCode, &st
         operation,
         expected,
         because: "a test wants it",
-        seen: seen.map(|code| Seen { code, time: Duration::from_micros(7) }).map_err(str::to_owned),
+        seen: seen
+            .map(|code| Seen { code, time: Duration::from_micros(7), may_have_acted: false })
+            .map_err(str::to_owned),
     }
 }
 

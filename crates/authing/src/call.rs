@@ -1,0 +1,111 @@
+//! One call of the user: its attempts, the waits between them, and the deadline over all.
+
+use std::time::Duration;
+
+use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt as _, OperationInfo};
+use authing_transport::random::{Random as _, SharedRandom};
+use authing_transport::time::{Clock as _, SharedSleep, Sleep as _};
+use authing_transport::{Transport as _, within};
+
+use crate::Error;
+use crate::client::Shared;
+use crate::retry::{FailedAttempt, RetryDecision, RetryPolicy};
+
+/// How long a client's calls may take, and what it does about failed attempts.
+#[derive(Debug)]
+pub(crate) struct Patience {
+    /// How to wait; without it there are neither deadlines nor repetitions.
+    pub(crate) sleep: Option<SharedSleep>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) random: SharedRandom,
+}
+
+/// A call that has begun. Everything that is sent for it shares its deadline.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call {
+    /// By the monotonic time of the client's clock.
+    started: Duration,
+}
+
+impl Shared {
+    /// Begins a call: its time runs from here.
+    pub(crate) fn begin(&self) -> Call {
+        Call { started: self.clock.monotonic() }
+    }
+
+    /// Sends an operation as often as the policy has it, until the deadline of `call`.
+    pub(crate) async fn exchange_in<O: Operation>(
+        &self,
+        call: Call,
+        context: &Context,
+        operation: &O,
+        bearer: Option<Bearer<'_>>,
+    ) -> Result<O::Output, Error> {
+        let mut attempt = 1;
+        let mut may_have_acted = false;
+        loop {
+            let result = self.attempt(call, context, operation, bearer).await;
+            let Err(error) = result else { return result };
+            let error = error.after(attempt, may_have_acted);
+            let Some(wait) = self.wait_before_next(call, &O::INFO, &error, attempt) else {
+                return Err(error);
+            };
+            may_have_acted = error.may_have_acted();
+            attempt += 1;
+            wait.await;
+        }
+    }
+
+    /// Sends an operation once.
+    async fn attempt<O: Operation>(
+        &self,
+        call: Call,
+        context: &Context,
+        operation: &O,
+        bearer: Option<Bearer<'_>>,
+    ) -> Result<O::Output, Error> {
+        let request =
+            operation.to_http(context, bearer).map_err(|error| Error::build(&O::INFO, error))?;
+        let exchange = self.transport.send(request);
+        let answer = match (self.remaining(call), &self.patience.sleep) {
+            // Sending now would give the service something to do that nobody waits for.
+            (Some(Duration::ZERO), _) => return Err(Error::no_time(&O::INFO)),
+            (Some(remaining), Some(sleep)) => within(exchange, remaining, sleep).await,
+            _ => exchange.await,
+        };
+        let response = answer.map_err(|error| Error::transport(&O::INFO, error))?;
+        O::from_http(&response).map_err(|error: DecodeError| Error::decode(&O::INFO, error))
+    }
+
+    /// The wait before the next attempt, where there is one.
+    fn wait_before_next(
+        &self,
+        call: Call,
+        info: &OperationInfo,
+        error: &Error,
+        attempt: u32,
+    ) -> Option<authing_transport::time::BoxFuture> {
+        let patience = &self.patience;
+        let sleep = patience.sleep.as_ref()?;
+        let failed = FailedAttempt {
+            failure: error.failure()?,
+            class: info.retry,
+            attempt,
+            retry_after: error.retry_after(),
+            remaining: self.remaining(call),
+        };
+        match patience.retry.decide(&failed, patience.random.next_u64()) {
+            RetryDecision::RepeatAfter(wait) => Some(sleep.sleep(wait)),
+            RetryDecision::GiveUp(_) => None,
+        }
+    }
+
+    /// What is left of a call's time; `None` where it has no deadline.
+    fn remaining(&self, call: Call) -> Option<Duration> {
+        self.patience.sleep.as_ref()?;
+        let deadline = self.patience.deadline?;
+        let elapsed = self.clock.monotonic().saturating_sub(call.started);
+        Some(deadline.saturating_sub(elapsed))
+    }
+}

@@ -1,0 +1,94 @@
+//! What an error tells about repeating the call.
+
+use authing_api::{DecodeError, Retry};
+use authing_transport::TransportErrorKind;
+use authing_types::{ErrorCode, RetryAdvice};
+use http::StatusCode;
+
+use super::{Error, Kind};
+use crate::Failure;
+
+impl Error {
+    /// How many attempts the call made, the failed one included: more than one where the
+    /// [policy](crate::RetryPolicy) repeated it.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the service may have carried out the operation although the call failed, on this or
+    /// an earlier attempt.
+    ///
+    /// `false` where nothing was sent, and where the service answered with a plain refusal.
+    pub fn may_have_acted(&self) -> bool {
+        self.0.may_have_acted_before
+            || match &self.0.kind {
+                Kind::Build(_) | Kind::Load(_) | Kind::NoTime(_) => false,
+                Kind::Transport(error) => error.may_have_acted(),
+                Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => {
+                    self.status().is_some_and(|status| {
+                        status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT
+                    })
+                }
+                Kind::Decode(DecodeError::NotJson { status, .. }) => {
+                    *status != StatusCode::TOO_MANY_REQUESTS
+                }
+                Kind::Decode(_) | Kind::Save(_) | Kind::FurtherStep(_) => true,
+            }
+    }
+
+    /// Whether the same call may be made again without doing anything twice.
+    pub fn is_safe_to_repeat(&self) -> bool {
+        !self.may_have_acted() || self.0.retry != Retry::Never
+    }
+
+    /// Whether making the same call again is safe and may help: after a lost connection, a time
+    /// limit, an overloaded service.
+    pub fn is_retryable(&self) -> bool {
+        let may_help = match &self.0.kind {
+            Kind::Transport(error) => matches!(
+                error.kind(),
+                TransportErrorKind::Connect
+                    | TransportErrorKind::Timeout
+                    | TransportErrorKind::Interrupted
+                    | TransportErrorKind::Body
+            ),
+            Kind::NoTime(_) => true,
+            Kind::Decode(DecodeError::Service(refusal)) => {
+                let advice = refusal.code.info().map(|info| info.retry);
+                advice == Some(RetryAdvice::Later) || self.is_server_error()
+            }
+            Kind::Decode(DecodeError::NotJson { status, .. }) => {
+                status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
+            }
+            _ => false,
+        };
+        may_help && self.is_safe_to_repeat()
+    }
+
+    /// What came of the attempt, where repeating it could be thought of.
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        match &self.0.kind {
+            Kind::Transport(error) => Some(Failure::Transport(error.kind())),
+            Kind::Decode(_) => self.status().map(Failure::Status),
+            _ => None,
+        }
+    }
+
+    /// The status of the answer. The service also answers with HTTP 200 and an envelope that names
+    /// another one (protocol.md 2), or says that it is busy.
+    fn status(&self) -> Option<StatusCode> {
+        let named = match self.refusal().map(|refusal| refusal.code) {
+            None => None,
+            Some(ErrorCode::BUSY) => Some(StatusCode::SERVICE_UNAVAILABLE),
+            Some(code) => u16::try_from(code.number())
+                .ok()
+                .filter(|number| (400..600).contains(number))
+                .and_then(|number| StatusCode::from_u16(number).ok()),
+        };
+        named.or(self.http_status())
+    }
+
+    fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
+    }
+}
