@@ -1,5 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
+use authing_api::OperationOutput as _;
 use authing_api::operations::PublicConfig;
 use authing_api::{
     ApplicationConfig, Base, Bearer, Context, Operation, OperationInfo, PublicKey, oidc,
@@ -10,6 +11,7 @@ use authing_transport::{SharedTransport, Traced};
 use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 
 use crate::call::{Call, Patience};
+use crate::id_token::IdTokens;
 use crate::{ClientBuilder, Error, IntoValue, SessionKey, UserSession};
 
 /// A client of one application. Cheap to clone; clones share transport, store and key.
@@ -73,6 +75,7 @@ pub(crate) struct Shared {
     pub(crate) store: SharedStore,
     pub(crate) clock: SharedClock,
     pub(crate) patience: Patience,
+    pub(crate) id_tokens: IdTokens,
 }
 
 impl Shared {
@@ -91,7 +94,9 @@ impl Shared {
         } else {
             self.complete_context(call, &O::INFO).await?
         };
-        self.exchange_in(call, context, operation, bearer).await
+        let output = self.exchange_in(call, context, operation, bearer).await?;
+        self.check_sign_in(call, &O::INFO, output.session_change()).await?;
+        Ok(output)
     }
 
     /// The context with the key that passwords are encrypted with. For a host other than the

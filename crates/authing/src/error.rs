@@ -1,3 +1,4 @@
+mod id_token;
 mod repeat;
 
 use std::fmt;
@@ -5,6 +6,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use authing_api::oidc::IdTokenError;
 use authing_api::{BuildError, DecodeError, FurtherStep, OperationInfo, Retry, ServiceError};
 use authing_session::StoreError;
 use authing_transport::{TransportError, TransportErrorKind};
@@ -41,6 +43,8 @@ enum Kind {
     NoTime(NoTime),
     /// The answer is a refusal or of no use.
     Decode(DecodeError),
+    /// An id token is not to be trusted.
+    IdToken(IdTokenError),
     /// The session could not be loaded; nothing was sent.
     Load(StoreError),
     /// The service has acted, and the session could not be saved.
@@ -64,6 +68,7 @@ impl Error {
             Kind::Decode(_)
             | Kind::Transport(_)
             | Kind::NoTime(_)
+            | Kind::IdToken(_)
             | Kind::Load(_)
             | Kind::Save(_) => None,
         };
@@ -187,6 +192,9 @@ impl Error {
                 TransportErrorKind::InvalidRequest => "correct the configuration of the transport",
                 _ => "the service may have acted: check before you repeat the call",
             }),
+            Kind::IdToken(_) => {
+                Some("check this machine's clock, the issuer, and which application it is for")
+            }
             Kind::NoTime(_) => Some("try again, with a longer deadline if this goes on"),
             Kind::Save(_) => Some("the service has acted: sign in again once the store works"),
             Kind::Load(_) => Some("repair the session store; the session itself is untouched"),
@@ -279,6 +287,7 @@ impl Error {
             Kind::Build(error) => error,
             Kind::Transport(error) => error,
             Kind::NoTime(error) => error,
+            Kind::IdToken(error) => error,
             Kind::Decode(error) => error,
             Kind::Load(error) | Kind::Save(error) => error,
             Kind::FurtherStep(error) => error,
@@ -309,6 +318,7 @@ impl fmt::Display for Error {
             Kind::Build(_) => "not sent",
             Kind::Transport(_) => "no answer",
             Kind::NoTime(_) => "not sent",
+            Kind::IdToken(_) => "the id token is not to be trusted",
             Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => "refused",
             Kind::Decode(_) => "no usable answer",
             Kind::Load(_) => "the session could not be read",

@@ -4,6 +4,7 @@ mod builder;
 mod call;
 mod client;
 mod error;
+mod id_token;
 mod input;
 mod linking;
 mod methods;

@@ -23,6 +23,8 @@ impl Error {
         self.0.may_have_acted_before
             || match &self.0.kind {
                 Kind::Build(_) | Kind::Load(_) | Kind::NoTime(_) => false,
+                // To verify one that is given does nothing at the service; a sign-in brought it.
+                Kind::IdToken(_) => self.0.retry != Retry::Read,
                 Kind::Transport(error) => error.may_have_acted(),
                 Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => {
                     self.status().is_some_and(|status| {

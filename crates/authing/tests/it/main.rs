@@ -7,6 +7,7 @@ mod bindings;
 mod errors;
 mod examples;
 mod flow;
+mod id_token;
 mod input;
 mod oidc;
 mod profile;
