@@ -121,7 +121,10 @@ fn malformed_keys_are_refused_with_what_is_wrong() {
     let full_parameters = b"\x30\x0e\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x01\x00";
     let pss = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a\x05\x00";
     let whole = spki(ALGORITHM, 0, &good);
-    let long_length = [&b"\x30\x83\x00"[..], &whole[2..]].concat();
+    assert_eq!(whole[..3], *b"\x30\x81\x9f");
+    let padded_length = [&b"\x30\x82\x00"[..], &whole[2..]].concat();
+    let long_length = [&b"\x30\x83\x00\x00"[..], &whole[2..]].concat();
+    let long_algorithm = [&b"\x30\x81"[..], &ALGORITHM[1..]].concat();
     let indefinite = [&b"\x30\x80"[..], &whole[3..], b"\0\0"].concat();
     let table: Vec<(&str, Vec<u8>, &str)> = vec![
         ("512 bits", with(&modulus(512), e), "shorter than 1024"),
@@ -153,6 +156,8 @@ fn malformed_keys_are_refused_with_what_is_wrong() {
         ("parameters not empty", spki(full_parameters, 0, &good), FORM),
         ("another algorithm", spki(pss, 0, &good), FORM),
         ("PKCS#1", good.clone(), FORM),
+        ("length in two bytes that fits one", padded_length, FORM),
+        ("short length in the long form", spki(&long_algorithm, 0, &good), FORM),
         ("length in three bytes", long_length, FORM),
         ("indefinite length", indefinite, FORM),
     ];
