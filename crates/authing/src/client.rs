@@ -1,5 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
+use authing_api::OperationOutput as _;
 use authing_api::operations::PublicConfig;
 use authing_api::{
     ApplicationConfig, Base, Bearer, Context, Operation, OperationInfo, PublicKey, oidc,
@@ -11,6 +12,7 @@ use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 
 use crate::call::{Call, Patience};
 use crate::events::EventSender;
+use crate::id_token::IdTokens;
 use crate::session::flight::Flights;
 use crate::{ClientBuilder, Error, IntoValue, RefreshPolicy, SessionKey, UserSession};
 
@@ -78,6 +80,7 @@ pub(crate) struct Shared {
     pub(crate) refresh: RefreshPolicy,
     pub(crate) flights: Flights,
     pub(crate) events: EventSender,
+    pub(crate) id_tokens: IdTokens,
 }
 
 impl Shared {
@@ -101,7 +104,9 @@ impl Shared {
         } else {
             self.complete_context(call, &O::INFO).await?
         };
-        self.exchange_in(call, context, operation, bearer).await
+        let output = self.exchange_in(call, context, operation, bearer).await?;
+        self.check_sign_in(call, &O::INFO, output.session_change()).await?;
+        Ok(output)
     }
 
     /// The context with the key that passwords are encrypted with. For a host other than the

@@ -1,3 +1,4 @@
+mod id_token;
 mod refresh;
 mod repeat;
 
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use authing_api::oidc::IdTokenError;
 use authing_api::{BuildError, DecodeError, FurtherStep, OperationInfo, Retry, ServiceError};
 use authing_session::StoreError;
 use authing_transport::{TransportError, TransportErrorKind};
@@ -44,6 +46,8 @@ enum Kind {
     NoTime(NoTime),
     /// The answer is a refusal or of no use.
     Decode(DecodeError),
+    /// An id token is not to be trusted.
+    IdToken(IdTokenError),
     /// The session could not be loaded; nothing was sent.
     Load(StoreError),
     /// The service has acted, and the session could not be saved.
@@ -79,6 +83,7 @@ impl Error {
             | Kind::NoTime(_)
             | Kind::Mark(_)
             | Kind::RefreshInProgress(_)
+            | Kind::IdToken(_)
             | Kind::Load(_)
             | Kind::Save(_)
             | Kind::InsideRuntime(_) => None,
@@ -212,6 +217,9 @@ impl Error {
                 TransportErrorKind::InvalidRequest => "correct the configuration of the transport",
                 _ => "the service may have acted: check before you repeat the call",
             }),
+            Kind::IdToken(_) => {
+                Some("check this machine's clock, the issuer, and which application it is for")
+            }
             Kind::NoTime(_) => Some("try again, with a longer deadline if this goes on"),
             Kind::Save(_) => Some("the service has acted: sign in again once the store works"),
             Kind::Load(_) | Kind::Mark(_) => {
@@ -315,6 +323,7 @@ impl Error {
             Kind::Build(error) => error,
             Kind::Transport(error) => error,
             Kind::NoTime(error) => error,
+            Kind::IdToken(error) => error,
             Kind::Decode(error) => error,
             Kind::Load(error) | Kind::Save(error) | Kind::Mark(error) => error,
             Kind::RefreshInProgress(error) => error,
@@ -352,6 +361,7 @@ impl fmt::Display for Error {
             Kind::Build(_) => "not sent",
             Kind::Transport(_) => "no answer",
             Kind::NoTime(_) => "not sent",
+            Kind::IdToken(_) => "the id token is not to be trusted",
             Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => "refused",
             Kind::Decode(_) => "no usable answer",
             Kind::Load(_) => "the session could not be read",

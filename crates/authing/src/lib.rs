@@ -7,6 +7,7 @@ mod call;
 mod client;
 mod error;
 mod events;
+mod id_token;
 mod input;
 mod linking;
 mod methods;

@@ -1,13 +1,16 @@
 //! The blocking forms of methods that are in no list. A test compares their names with the others'.
 
-use authing_api::oidc::AuthorizeRequest;
+use std::sync::Arc;
+
+use authing_api::oidc::{AuthorizeRequest, IdTokenClaims};
 use authing_api::{Operation, SignIn};
 use authing_types::{
-    AccessToken, CustomField, FirstLoginToken, IdToken, IdentityProvider, OrgPath, RefreshToken,
+    AccessToken, CustomField, FirstLoginToken, IdToken, IdentityProvider, Nonce, OrgPath,
+    RefreshToken,
 };
 
 use super::{Client, UserSession, mirror};
-use crate::{Error, IntoValue, SessionState};
+use crate::{Error, Events, IntoValue, SessionState};
 
 mirror! {
     /// Reads the custom fields of the signed-in user (protocol.md A12).
@@ -55,6 +58,31 @@ impl Client {
     /// As [`UserSession::send`].
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         self.default_session().send(operation)
+    }
+}
+
+impl Client {
+    /// Verifies an id token of this application, wherever it comes from.
+    ///
+    /// # Errors
+    ///
+    /// As [`authing::Client::verify_id_token`](crate::Client::verify_id_token).
+    pub fn verify_id_token(
+        &self,
+        token: impl IntoValue<IdToken>,
+        nonce: Option<&Nonce>,
+    ) -> Result<IdTokenClaims, Error> {
+        let session = self.default_session().inner();
+        let client = crate::Client::new(Arc::clone(session.shared()), session.key().clone());
+        self.default_session().wait_for(client.verify_id_token(token, nonce))
+    }
+
+    /// What happens to the sessions of this client from now on:
+    /// [`try_next`](crate::Events::try_next) does not block, and [`next`](crate::Events::next)
+    /// waits in any runtime.
+    pub fn events(&self) -> Events {
+        let session = self.default_session().inner();
+        crate::Client::new(Arc::clone(session.shared()), session.key().clone()).events()
     }
 }
 

@@ -24,6 +24,8 @@ impl Error {
             || match &self.0.kind {
                 Kind::Build(_) | Kind::Load(_) | Kind::NoTime(_) | Kind::InsideRuntime(_) => false,
                 Kind::Mark(_) | Kind::RefreshInProgress(_) | Kind::RefreshRefused(_) => false,
+                // To verify one that is given does nothing at the service; a sign-in brought it.
+                Kind::IdToken(_) => self.0.retry != Retry::Read,
                 Kind::Transport(error) => error.may_have_acted(),
                 Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => {
                     self.status().is_some_and(|status| {

@@ -11,6 +11,7 @@ mod errors;
 mod examples;
 mod flow;
 mod guide;
+mod id_token;
 mod input;
 mod oidc;
 mod profile;
