@@ -12,9 +12,13 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         .to_owned();
     vec![
         ("Machine", format!("{}, {cores} cores, {processor}", std::env::consts::ARCH)),
-        ("System", first_line("uname", &["-sr"])),
+        ("System", first_line("uname", &["-s"])),
         ("Compiler", first_line("rustc", &["--version"])),
-        ("Profile", "`release`: optimised, thin LTO".to_owned()),
+        (
+            "Profile",
+            "`measured`: as `release` is for users of the SDK, without link-time optimisation"
+                .to_owned(),
+        ),
         ("OpenSSL", first_line("openssl", &["version"])),
     ]
 }

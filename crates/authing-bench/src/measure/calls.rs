@@ -31,9 +31,9 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
     let raw = Raw::new(&server.url())?;
     let reqwest = Reqwest::new(&server.url())?;
     let mut run = |at_once, kind| -> Result<(), Error> {
-        let calls = extent.pick(10_000, 2_000);
+        let calls = extent.pick(5_000, 1_000);
         let mut rounds = Rounds::default();
-        for _ in 0..extent.pick(15, 5) {
+        for _ in 0..extent.pick(11, 5) {
             let runs = &mut rounds;
             runs.facade.push(runtime.block_on(fly(calls, at_once, &facade, kind))?);
             runs.raw.push(runtime.block_on(fly(calls, at_once, &raw, kind))?);

@@ -15,8 +15,11 @@ pub(crate) fn page(sections: &[Section], surroundings: &[(&str, String)]) -> Str
             page += &format!("\n{note}\n");
         }
     }
-    page
+    page + PROFILE
 }
+
+/// What profiles showed, which nobody can measure by a program.
+const PROFILE: &str = include_str!("profile.md");
 
 const HEAD: &str = "\
 # Benchmarks
@@ -72,6 +75,7 @@ mod tests {
         assert!(page.contains("| Processor | one |"), "{page}");
         assert!(page.contains("## Calls\n\n`cargo xtask bench --only calls`. Over loopback."));
         assert!(page.contains("| read | 15 µs | raw: 10 µs | 1.50 | ratio ≤ 1.2 | **not held** |"));
-        assert!(page.ends_with("\nNothing was left out.\n"));
+        assert!(page.contains("\nNothing was left out.\n"));
+        assert!(page.contains("## Where the time goes"));
     }
 }
