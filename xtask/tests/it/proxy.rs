@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use authing::Client;
 use authing::types::ProfileUpdate;
 use authing_sandbox::{LoopbackServer, Sandbox};
-use authing_testkit::fixture::Fixture;
+use authing_testkit::fixture::{Fixture, Source};
 use authing_testkit::{Mode, Tape};
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -122,7 +122,9 @@ async fn what_a_proxy_saw_is_imported_without_secrets_and_replays() {
     for secret in [EMAIL, PASSWORD, PHONE, NICKNAME, "navy.mil", "eyJ", Sandbox::APP_ID] {
         assert!(!text.contains(secret), "{secret} is in {text}");
     }
-    let operations = Fixture::load(&path).unwrap().exchanges;
+    let fixture = Fixture::load(&path).unwrap();
+    assert_eq!(fixture.provenance.source, Source::Sandbox, "it was no live service");
+    let operations = fixture.exchanges;
     let operations: Vec<_> = operations.iter().filter_map(|it| it.operation.as_deref()).collect();
     assert_eq!(
         operations,
