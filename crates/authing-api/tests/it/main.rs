@@ -5,6 +5,7 @@
 mod canary;
 mod encryption;
 mod reply;
+mod retry_after;
 mod round_trip;
 mod round_trip_bindings;
 mod round_trip_external;
