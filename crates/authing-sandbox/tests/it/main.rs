@@ -12,6 +12,7 @@ mod control;
 mod control_outbox;
 mod control_users;
 mod data_file;
+mod data_file_attacks;
 mod data_file_kills;
 mod determinism;
 mod documented;
