@@ -77,3 +77,20 @@ async fn a_refused_command_is_not_carried_out_at_the_next_start() {
     }
     assert_eq!(read(&open(&copy), "/_sandbox/state").await, before);
 }
+
+#[tokio::test]
+async fn a_user_who_is_deleted_with_a_ticket_open_leaves_a_state_that_can_be_read() {
+    let (_directory, path) = place();
+    let sandbox = open(&path);
+    let token = bearer(&register(&sandbox, "ann").await);
+    let made = call(&sandbox, None, "/api/v2/qrcode/gene", json!({"scene": "APP_AUTH"})).await;
+    let body = json!({"random": made["data"]["random"]});
+    call(&sandbox, Some(&token), "/api/v2/qrcode/scanned", body.clone()).await;
+    call(&sandbox, Some(&token), "/api/v2/qrcode/confirm", body.clone()).await;
+    let gone = send(&sandbox, request("DELETE", "/api/v2/users/delete", Some(&token), "")).await.1;
+    assert_eq!(code(&gone), 200);
+    sandbox.checkpoint().unwrap();
+    drop(sandbox);
+    let sandbox = open(&path);
+    register(&sandbox, "ann").await;
+}
