@@ -8,6 +8,7 @@ mod drift_live;
 mod external_states;
 mod har;
 mod har_validator;
+mod leaks;
 mod loading;
 mod mutations;
 mod profile_states;
