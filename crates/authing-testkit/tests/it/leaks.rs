@@ -28,3 +28,15 @@ fn a_sentence_in_error_is_no_word_of_the_protocol() {
         assert!(written.contains(word), "{word}: {written}");
     }
 }
+
+#[test]
+fn a_known_value_is_not_written_as_a_number() {
+    let allowed = Redaction::new().allow_field("contact");
+    for (redaction, field) in [(&allowed, "contact"), (&Redaction::new(), "score")] {
+        let asked = json!({"phone": "13912340987"});
+        let answered = json!({"code": 200, "data": {field: 13_912_340_987_u64, "page": 2}});
+        let written = redacted(redaction, asked, answered).to_canonical();
+        assert!(!written.contains("13912340987"), "{field}: {written}");
+        assert!(written.contains("\"page\": 2"), "{written}");
+    }
+}
