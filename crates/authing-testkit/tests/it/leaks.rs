@@ -40,3 +40,22 @@ fn a_known_value_is_not_written_as_a_number() {
         assert!(written.contains("\"page\": 2"), "{written}");
     }
 }
+
+#[test]
+fn a_known_value_is_found_in_whatever_form_an_allowed_field_has_it() {
+    let redaction = Redaction::new().allow_field("note");
+    let asked = json!({"email": "Ann.Lee@Corp-Inc.cn", "nickname": "王小明同学"});
+    for note in [
+        "see ann.lee@corp-inc.cn",
+        "https%253A%252F%252Fx%252F%253Fmail%253DAnn.Lee%2540Corp-Inc.cn",
+        r#"{"n":"\u738b\u5c0f\u660e\u540c\u5b66"}"#,
+        r#"{"n":"\u738B\u5C0F\u660E\u540C\u5B66"}"#,
+    ] {
+        let written = redacted(&redaction, asked.clone(), json!({ "note": note }));
+        let body =
+            serde_json::to_value(&written).unwrap()["exchanges"][0]["response"]["body"].clone();
+        assert!(body["json"]["note"].as_str().unwrap().starts_with("{{"), "{note}: {body}");
+    }
+    let kept = redacted(&redaction, asked, json!({"note": "a plain remark"})).to_canonical();
+    assert!(kept.contains("a plain remark"), "{kept}");
+}
