@@ -1,7 +1,8 @@
 //! Values that try to get past the redaction and the scan in other forms.
 
 use authing_testkit::fixture::{Fixture, Source};
-use authing_testkit::redact::{RawExchange, Redaction, Story};
+use authing_testkit::redact::{RawExchange, Redaction, Seen, Story};
+use authing_testkit::scan::{FindingKind, scan_text};
 use http::{Request, Response};
 use serde_json::{Value, json};
 
@@ -58,4 +59,19 @@ fn a_known_value_is_found_in_whatever_form_an_allowed_field_has_it() {
     }
     let kept = redacted(&redaction, asked, json!({"note": "a plain remark"})).to_canonical();
     assert!(kept.contains("a plain remark"), "{kept}");
+}
+
+#[test]
+fn braces_hide_nothing_from_the_scan() {
+    let found = |text: &str| -> Vec<FindingKind> {
+        let document = json!({ "body": text }).to_string();
+        scan_text("a.json", &document, &Seen::new()).into_iter().map(|it| it.kind).collect()
+    };
+    for hidden in ["{{braces}}13912340987}}", "{{13912340987}}", "{{phone:13912340987}}"] {
+        assert_eq!(found(hidden), [FindingKind::PhoneNumber], "{hidden}");
+    }
+    assert_eq!(found("{{braces}}ann@corp-inc.cn}}"), [FindingKind::EmailAddress]);
+    for clean in ["+86 {{phone:1}}", "Bearer {{token:1}}", "{{encrypted:{{password:1}}}}"] {
+        assert_eq!(found(clean), [], "{clean}");
+    }
 }
