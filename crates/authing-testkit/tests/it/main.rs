@@ -23,6 +23,7 @@ mod schema;
 mod snapshot;
 mod support;
 mod tape;
+mod tape_timers;
 mod transports;
 mod wrong_connections;
 mod wrong_stores;
