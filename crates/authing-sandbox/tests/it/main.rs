@@ -22,6 +22,7 @@ mod hostile;
 mod log;
 mod oidc_support;
 mod pools;
+mod pools_forgotten;
 mod relying_party;
 mod rules;
 mod rules_bindings;
