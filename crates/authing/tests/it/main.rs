@@ -13,6 +13,7 @@ mod guide;
 mod input;
 mod oidc;
 mod profile;
+mod repeatable;
 mod retry;
 mod sessions;
 mod support;
