@@ -99,6 +99,11 @@ impl RetryPolicy {
         RetryDecision::RepeatAfter(wait)
     }
 
+    /// Whether there may be a second attempt.
+    pub(crate) fn repeats(&self) -> bool {
+        self.max_attempts > NonZeroU32::MIN
+    }
+
     fn wait(&self, failed: &FailedAttempt, random: u64) -> Duration {
         let doublings = failed.attempt.saturating_sub(1);
         let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use authing::transport::time::{BoxFuture, ManualClock, Sleep};
 use authing::transport::{InMemoryTransport, TransportError, json_response};
-use authing::Client;
+use authing::{BuildError, Client, RetryPolicy};
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
@@ -47,4 +47,14 @@ async fn an_error_is_retryable_where_the_client_itself_repeats_it() {
     }
     repeated.dedup();
     assert_eq!(repeated, [408, 429, 500, 502, 503, 504]);
+}
+
+#[tokio::test]
+async fn a_policy_that_never_repeats_needs_no_way_to_wait() {
+    let builder =
+        || Client::builder("a1", "b2").transport(InMemoryTransport::from_fn(|_| status(503, "{}")));
+    let client = builder().retry(RetryPolicy::never()).build().unwrap();
+    assert_eq!(client.public_config().await.unwrap_err().attempts(), 1);
+    let twice = RetryPolicy::never().max_attempts(2.try_into().unwrap());
+    assert!(matches!(builder().retry(twice).build(), Err(BuildError::NoSleep)));
 }
