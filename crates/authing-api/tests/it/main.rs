@@ -4,6 +4,7 @@
 
 mod canary;
 mod encryption;
+mod private_key;
 mod reply;
 mod retry_after;
 mod round_trip;
