@@ -1,10 +1,11 @@
 //! The envelope of a reply (protocol.md 1.6), with all its odd forms.
 
+mod retry_after;
+
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -15,6 +16,7 @@ use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, lenient};
 use crate::error::{DecodeError, ServiceError};
 use crate::oidc::TokenSet;
 use crate::{ApplicationConfig, IdTokenReply};
+use retry_after::retry_after;
 
 /// What JSON allows around a value (RFC 8259, 2).
 const JSON_WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
@@ -34,7 +36,8 @@ pub struct Reply<'a> {
     pub message: String,
     /// The id of the request, from the body or the header `x-request-id`.
     pub request_id: Option<String>,
-    /// The header `Retry-After` where it gives seconds. A date is not read.
+    /// What the header `Retry-After` asks for: its seconds, or the time from the reply's own `Date`
+    /// to the date that it gives, zero where that is past. `None` for a date without a `Date`.
     pub retry_after: Option<Duration>,
     /// The value of `data`, or the whole body when it has no such key. May hold secrets.
     data: &'a str,
@@ -319,11 +322,6 @@ fn present<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<&'de RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
 }
 
 fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -3,6 +3,9 @@
 //! Used by the sandbox and by whatever else looks at requests. It reads leniently where
 //! protocol.md says that clients differ.
 
+#[cfg(feature = "private-key")]
+mod private_key;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request};
@@ -15,6 +18,8 @@ use authing_types::ErrorCode;
 use crate::{Operation, OperationInfo, operations};
 
 pub use crate::request::{APP_ID, LANG, USER_POOL_ID};
+#[cfg(feature = "private-key")]
+pub use private_key::PrivateKey;
 
 /// The operation of a request, by method and path. Where several share a path it is the first of
 /// them: see [`operation_of_request`].

@@ -84,19 +84,22 @@ pub(crate) fn command(path: &str) -> Option<&str> {
     path.strip_prefix("/_sandbox/")
 }
 
-/// Answers a command.
 /// Answers a command. What it changes is kept where the state is; waiting is not.
 pub(crate) async fn answer(
     shared: &Shared,
     command: &str,
     request: &Request<Bytes>,
 ) -> Response<Bytes> {
-    if let Ok((Command { run: Run::Later(run), example, .. }, parameters)) = find(command, request)
-    {
-        let reply = run(Asked { shared, request, parameters, example }).await;
-        return reply.unwrap_or_else(Refused::into_response);
+    match find(command, request) {
+        // Nothing happens, so nothing is kept. How a request was served is not kept either, so that
+        // a command that is refused for it would be carried out when it is handled again.
+        Err(refused) => refused.into_response(),
+        Ok((Command { run: Run::Later(run), example, .. }, parameters)) => {
+            let reply = run(Asked { shared, request, parameters, example }).await;
+            reply.unwrap_or_else(Refused::into_response)
+        }
+        Ok(_) => shared.journaled(request, || answer_at_once(shared, command, request)),
     }
-    shared.journaled(request, || answer_at_once(shared, command, request))
 }
 
 /// Answers a command that does not wait.

@@ -114,6 +114,8 @@ struct Files {
     state_bytes: u64,
     /// A change was made that is not in the journal: nothing may be answered any more.
     is_broken: bool,
+    /// The files are somebody else's now, or nobody's.
+    is_let_go: bool,
     /// Kept locked until the end.
     _lock: File,
 }
@@ -133,11 +135,11 @@ impl DataFile {
         if kind == Kind::Read {
             let reply = act();
             // What it saw must be in the journal too.
-            return if self.files().is_broken { broken() } else { reply };
+            return self.files().refusal().unwrap_or(reply);
         }
         let mut files = self.files();
-        if files.is_broken {
-            return broken();
+        if let Some(refusal) = files.refusal() {
+            return refusal;
         }
         shared.clock().hold();
         let at = shared.clock().now();
@@ -165,12 +167,26 @@ impl DataFile {
         self.files().checkpoint(shared)
     }
 
+    /// Writes nothing any more, and answers nothing.
+    pub(crate) fn let_go(&self) {
+        self.files().is_let_go = true;
+    }
+
     fn files(&self) -> MutexGuard<'_, Files> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Files {
+    /// Why nothing is answered any more.
+    fn refusal(&self) -> Option<Response<Bytes>> {
+        if self.is_let_go {
+            let message = "this pool was forgotten while the call was under way";
+            return Some(http_error(StatusCode::NOT_FOUND, message, Value::Null));
+        }
+        self.is_broken.then(broken)
+    }
+
     fn bound(&mut self, shared: &Shared) -> Result<(), DataFileError> {
         if self.journal.bytes() > JOURNAL_BYTES.max(self.state_bytes) {
             self.checkpoint(shared)?;
@@ -183,7 +199,7 @@ impl Files {
     /// A process that ends in between leaves either the old state with its journal, or the new
     /// state with a journal that names it as the next one or is empty.
     fn checkpoint(&mut self, shared: &Shared) -> Result<(), DataFileError> {
-        if self.is_broken {
+        if self.is_broken || self.is_let_go {
             return Ok(());
         }
         // Where it ends early, nobody knows which of the two states a next line would follow.

@@ -48,8 +48,18 @@ pub struct RequestLog(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
+    /// How often it was reset. Numbers begin anew then, and a call from before must end no entry
+    /// of now.
+    resets: u64,
     next_number: u64,
     kept: VecDeque<Kept>,
+}
+
+/// A request that was noted: which of those since which reset.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Noted {
+    resets: u64,
+    number: u64,
 }
 
 /// A request as it is kept: reading it is left to whoever looks at the log.
@@ -97,11 +107,12 @@ impl RequestLog {
 
     /// Forgets all requests, and begins to count anew.
     pub(crate) fn reset(&self) {
-        *self.state() = State::default();
+        let mut state = self.state();
+        *state = State { resets: state.resets + 1, ..State::default() };
     }
 
-    /// Notes a request that came, and gives its number.
-    pub(crate) fn begin(&self, request: &Request<Bytes>, clock: &SandboxClock) -> u64 {
+    /// Notes a request that came.
+    pub(crate) fn begin(&self, request: &Request<Bytes>, clock: &SandboxClock) -> Noted {
         const MAX_URI: usize = 2 * 1024;
         let length = request.uri().path().len() + request.uri().query().map_or(0, str::len);
         let (at, begun) = (clock.now(), clock.monotonic());
@@ -116,24 +127,27 @@ impl RequestLog {
             at,
             begun,
             method: request.method().clone(),
-            uri: (length <= MAX_URI).then(|| request.uri().clone()),
+            uri: if length <= MAX_URI { uri_of(request) } else { None },
             is_form: is_form(request.headers()),
             body: Body::of(request.body()),
             end: None,
         });
-        number
+        Noted { resets: state.resets, number }
     }
 
     /// Notes what came of a request, if it is still kept.
     pub(crate) fn end(
         &self,
-        number: u64,
+        Noted { resets, number }: Noted,
         clock: &SandboxClock,
         result: &Result<Response<Bytes>, TransportError>,
         fault: Option<&'static str>,
     ) {
         let now = clock.monotonic();
         let mut state = self.state();
+        if state.resets != resets {
+            return;
+        }
         // Numbers rise without gaps but for a clear, so the place is known from the newest.
         let from_end = state.next_number.saturating_sub(number);
         let index =
@@ -161,9 +175,15 @@ impl Body {
         if body.len() > RequestLog::MAX_BODY {
             Self::TooLong(body.len())
         } else {
-            Self::Kept(body.clone())
+            // A clone would keep all of the buffer that the body was read into.
+            Self::Kept(Bytes::copy_from_slice(body))
         }
     }
+}
+
+/// A copy that keeps nothing of the buffer that the request's head was read into.
+fn uri_of(request: &Request<Bytes>) -> Option<Uri> {
+    request.uri().to_string().parse().ok()
 }
 
 /// What is kept is not redacted yet.

@@ -231,10 +231,12 @@ impl Inner {
 
     fn forget(&self, name: &PoolName) -> Response<Bytes> {
         let mut named = self.named();
-        if named.remove(name).is_none() {
+        let Some(sandbox) = named.remove(name) else {
             let message = format!("no pool {}", name.as_str());
             return http_error(StatusCode::NOT_FOUND, &message, Value::Null);
-        }
+        };
+        // A call that is still under way must not write the files again.
+        sandbox.0.let_go();
         if let Some(directory) = self.directory() {
             // In this order what is left, if the process ends in between, can be taken up.
             for ending in [".lock", ".journal", ""] {

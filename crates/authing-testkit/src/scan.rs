@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, Label};
 use crate::redact::{Seen, encodings};
 pub use examples::EXAMPLES;
 
@@ -170,13 +170,18 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The text that is no label; of a ciphertext's label, the clear text that it names.
+/// The text without its labels, but with their names: of a ciphertext's label the clear text, and
+/// of any other one a number or a word. What is no label stays, whatever braces are around it.
 fn without_labels(text: &str) -> String {
-    text.replace("{{encrypted:", " ").replace("{{braces}}", "{{").split("{{").enumerate().fold(
-        String::new(),
-        |clear, (index, part)| match part.split_once("}}") {
-            Some((_, after)) if index > 0 => clear + " " + after,
-            _ => clear + part,
-        },
-    )
+    let text = text.replace("{{braces}}", "{ {");
+    let mut clear = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("{{") {
+        clear.push_str(before);
+        clear.push(' ');
+        let label =
+            Label::KINDS.iter().find_map(|(kind, _)| after.strip_prefix(kind)?.strip_prefix(':'));
+        rest = label.unwrap_or(after);
+    }
+    clear + &rest.replace("}}", " ")
 }

@@ -197,7 +197,8 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`BuildError`] when a setting is malformed, when no transport was given and there is no
-    /// default one, or when a deadline or a retry policy was given and there is no way to wait.
+    /// default one, or when a deadline or a retry policy with more than one attempt was given and
+    /// there is no way to wait.
     pub fn build(self) -> Result<Client, BuildError> {
         let key = self.public_key?;
         let host = self.host?;
@@ -217,8 +218,9 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let repeats = self.retry.is_some_and(|policy| policy.repeats());
         let sleep = self.sleep.or_else(|| transport.timer());
-        if sleep.is_none() && (self.deadline.flatten().is_some() || self.retry.is_some()) {
+        if sleep.is_none() && (self.deadline.flatten().is_some() || repeats) {
             return Err(BuildError::NoSleep);
         }
         let patience = Patience {

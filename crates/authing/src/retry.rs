@@ -79,21 +79,11 @@ impl RetryPolicy {
     /// Repeated means: while attempts are left, and if the wait ends before the deadline. The wait
     /// is never shorter than `Retry-After`.
     pub fn decide(&self, failed: &FailedAttempt, random: u64) -> RetryDecision {
-        let (may_help, may_have_acted) = match failed.failure {
-            Failure::Transport(kind) => (
-                matches!(
-                    kind,
-                    TransportErrorKind::Connect
-                        | TransportErrorKind::Timeout
-                        | TransportErrorKind::Interrupted
-                        | TransportErrorKind::Body
-                ),
-                kind.may_have_acted(),
-            ),
-            Failure::Status(StatusCode::TOO_MANY_REQUESTS) => (true, false),
-            Failure::Status(status) => (matches!(status.as_u16(), 408 | 500 | 502..=504), true),
+        let may_have_acted = match failed.failure {
+            Failure::Transport(kind) => kind.may_have_acted(),
+            Failure::Status(status) => status != StatusCode::TOO_MANY_REQUESTS,
         };
-        if !may_help {
+        if !failed.failure.may_pass() {
             return RetryDecision::GiveUp(GiveUp::WouldNotHelp);
         }
         if may_have_acted && !matches!(failed.class, Retry::Read | Retry::Idempotent) {
@@ -107,6 +97,11 @@ impl RetryPolicy {
             return RetryDecision::GiveUp(GiveUp::NoTime);
         }
         RetryDecision::RepeatAfter(wait)
+    }
+
+    /// Whether there may be a second attempt.
+    pub(crate) fn repeats(&self) -> bool {
+        self.max_attempts > NonZeroU32::MIN
     }
 
     fn wait(&self, failed: &FailedAttempt, random: u64) -> Duration {
@@ -160,6 +155,22 @@ pub enum Failure {
     Transport(TransportErrorKind),
     /// An answer with this status, be it that of HTTP or the service's own code in an envelope.
     Status(StatusCode),
+}
+
+impl Failure {
+    /// Whether the next attempt may do better.
+    pub(crate) fn may_pass(self) -> bool {
+        match self {
+            Self::Transport(kind) => matches!(
+                kind,
+                TransportErrorKind::Connect
+                    | TransportErrorKind::Timeout
+                    | TransportErrorKind::Interrupted
+                    | TransportErrorKind::Body
+            ),
+            Self::Status(status) => matches!(status.as_u16(), 408 | 429 | 500 | 502..=504),
+        }
+    }
 }
 
 /// What to do after a failed attempt.

@@ -49,7 +49,8 @@ pub(super) fn open(
     sandbox.0.pool().settings = settings;
 
     let path = path.to_owned();
-    let mut files = Files { path, journal, state_bytes: 0, is_broken: false, _lock: lock };
+    let mut files =
+        Files { path, journal, state_bytes: 0, is_broken: false, is_let_go: false, _lock: lock };
     files.checkpoint(&sandbox.0)?;
     sandbox.0.keep_in(DataFile(Mutex::new(files)));
     Ok(PersistentSandbox(sandbox))

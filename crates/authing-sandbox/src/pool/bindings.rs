@@ -82,6 +82,7 @@ impl Pool {
     /// Remembers the token of a sign-in that waits for a new password.
     pub(super) fn remember_first_login(&mut self, token: &str, slot: Slot, call: &Call) {
         let expires_at = call.now + FIRST_LOGIN_TOKEN_LIFETIME;
+        self.sweep_if_due(self.first_logins.len(), call.now);
         self.first_logins.insert(TokenDigest::of(token), Session { slot, expires_at });
     }
 

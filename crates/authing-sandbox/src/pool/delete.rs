@@ -22,5 +22,6 @@ impl Pool {
         self.pending_mfa.retain(|_, pending| pending.slot != slot);
         self.enrolments.remove(&slot);
         self.qr_codes.retain(|_, code| code.scanned_by != Some(slot));
+        self.qr_tickets.retain(|_, ticket| ticket.slot != slot);
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct QrCode {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct QrTicket {
     pub(super) slot: Slot,
-    expires_at: SystemTime,
+    pub(super) expires_at: SystemTime,
 }
 
 /// A code that was made: its id and the text of its image.
@@ -58,12 +58,17 @@ pub(crate) enum QrStep {
 const LIFETIME: Duration = Duration::from_secs(120);
 const EXPIRED: i64 = -1;
 
+/// How long a code that is made can be asked about (an assumption): its page learns meanwhile that it
+/// has expired, and the ticket of a code that was confirmed has expired too.
+const REMEMBERED: Duration = Duration::from_secs(60 * 60);
+
 /// How long a ticket is good for (protocol.md 9.1, D19).
 const TICKET_LIFETIME: Duration = Duration::from_secs(300);
 
 impl Pool {
     /// Makes a code and gives what its image says, in the newer form.
     pub(crate) fn create_qr_code(&mut self, custom_data: Value, now: SystemTime) -> NewQrCode {
+        self.sweep_if_due(self.qr_codes.len(), now);
         let random = self.random.hex(15);
         let text = json!({
             "scene": "APP_AUTH", "random": random, "userPoolId": self.user_pool_id,
@@ -160,6 +165,11 @@ impl Pool {
 }
 
 impl QrCode {
+    /// Whether nobody needs it any more.
+    pub(super) fn is_forgotten(&self, now: SystemTime) -> bool {
+        now.duration_since(self.created_at).is_ok_and(|age| age >= REMEMBERED)
+    }
+
     fn is_expired(&self, now: SystemTime) -> bool {
         let is_open = matches!(self.status, Status::Unused | Status::Scanned);
         is_open && now.duration_since(self.created_at).is_ok_and(|age| age >= LIFETIME)

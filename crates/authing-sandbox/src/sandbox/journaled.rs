@@ -26,6 +26,13 @@ impl Shared {
         self.data_file.get().map_or(Ok(()), |file| file.checkpoint(self))
     }
 
+    /// Keeps the state no more, where it was kept; calls are refused from now on.
+    pub(crate) fn let_go(&self) {
+        if let Some(file) = self.data_file.get() {
+            file.let_go();
+        }
+    }
+
     /// Keeps the state in these files from now on.
     pub(crate) fn keep_in(&self, file: DataFile) {
         // A sandbox is opened once.

@@ -102,3 +102,29 @@ async fn sessions_that_have_expired_take_no_memory() {
     let alive = bearer(&login(&sandbox, EMAIL, PASSWORD).await);
     assert_eq!(get(&sandbox, "/api/v2/users/me", Some(&alive)).await["code"], json!(200));
 }
+
+#[tokio::test]
+async fn qr_codes_that_have_expired_take_no_memory() {
+    let sandbox = Sandbox::new();
+    let random = |text: String| {
+        let made: Value = serde_json::from_str(&text).unwrap();
+        made["random"].as_str().unwrap().to_owned()
+    };
+    let first = random(sandbox.create_qr_code());
+    for _ in 0..20 {
+        for _ in 0..32 {
+            sandbox.create_qr_code();
+        }
+        sandbox.clock().advance(Duration::from_secs(30 * 60));
+    }
+    let kept = entries(&sandbox, "/pool/qrCodes");
+    assert!(kept <= 128, "{kept} codes of 641 are kept");
+    assert_eq!(sandbox.qr_code_status(&first), None);
+    // One that has just expired says so.
+    let last = random(sandbox.create_qr_code());
+    for _ in 0..200 {
+        sandbox.create_qr_code();
+    }
+    sandbox.clock().advance(Duration::from_secs(120));
+    assert_eq!(sandbox.qr_code_status(&last), Some(-1));
+}

@@ -126,3 +126,35 @@ async fn the_log_is_bounded() {
     assert_eq!((entries.len(), entries[0].number), (RequestLog::CAPACITY, 2));
     assert!(entries.iter().all(|entry| entry.status == Some(200)));
 }
+
+#[tokio::test]
+async fn a_call_from_before_a_reset_ends_no_entry_after_it() {
+    let sandbox = Sandbox::new();
+    sandbox.faults().add(Fault::on("send_sms").delay_millis(1000)).unwrap();
+    let slow = tokio::spawn({
+        let sandbox = sandbox.clone();
+        async move { send_sms(&sandbox, PHONE).await }
+    });
+    while sandbox.log().entries().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    sandbox.reset();
+    send(&sandbox, request("GET", "/api/v2/users/me", None, "")).await;
+    let before = sandbox.log().entries();
+    assert_eq!((before.len(), before[0].number, before[0].code), (1, 1, Some(2020)));
+    sandbox.clock().advance(std::time::Duration::from_secs(1));
+    assert_eq!(code(&slow.await.unwrap()), 200);
+    assert_eq!(sandbox.log().entries(), before);
+}
+
+#[tokio::test]
+async fn the_log_keeps_no_more_than_it_shows() {
+    let sandbox = Sandbox::new();
+    // As a server reads it: the request is a small part of a big buffer.
+    let buffer = bytes::Bytes::from(vec![b' '; 1024 * 1024]);
+    let mut asked = request("POST", "/api/v2/sms/send", None, "");
+    *asked.body_mut() = buffer.slice(..100);
+    send(&sandbox, asked).await;
+    assert_eq!(sandbox.log().entries().len(), 1);
+    assert!(buffer.is_unique(), "the log holds on to the whole buffer");
+}

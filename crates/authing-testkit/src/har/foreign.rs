@@ -14,7 +14,8 @@ use crate::redact::RawExchange;
 /// Reads the exchanges of any archive, secrets and all, in their order: those of other hosts, of
 /// pictures and of style sheets too.
 ///
-/// Headers that are none (a browser writes `:path`) are left out. An entry with status 0 is an
+/// Entries that nobody sent (`data:`, `blob:`, the pages of a browser's extensions) and headers that
+/// are none (a browser writes `:path`) are left out. An entry with status 0 is an
 /// exchange that failed before an answer came; archives do not tell why, so its kind is
 /// [`Other`](TransportErrorKind::Other).
 ///
@@ -24,7 +25,14 @@ use crate::redact::RawExchange;
 pub fn exchanges(text: &str) -> Result<Vec<RawExchange>, HarError> {
     let archive: Value = serde_json::from_str(text).map_err(HarError::Json)?;
     let log = At { place: "log".to_owned(), value: &archive["log"] };
-    log.field("entries").items()?.iter().map(exchange).collect()
+    log.field("entries").items()?.iter().filter(|entry| !is_local(entry)).map(exchange).collect()
+}
+
+/// Whether an entry was answered by the browser itself.
+fn is_local(entry: &At<'_>) -> bool {
+    let url = entry.field("request").field("url").value.as_str().unwrap_or_default();
+    let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    ["about", "blob", "data", "file"].contains(&scheme.as_str()) || scheme.ends_with("-extension")
 }
 
 fn exchange(entry: &At<'_>) -> Result<RawExchange, HarError> {

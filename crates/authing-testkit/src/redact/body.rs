@@ -32,7 +32,10 @@ impl Redactor<'_> {
     pub(super) fn json(&mut self, key: &str, value: &Value) -> Value {
         match value {
             Value::Null | Value::Bool(_) => value.clone(),
-            Value::Number(number) if self.is_allowed(key) || keeps_number(key, number) => {
+            Value::Number(number)
+                if (self.is_allowed(key) || keeps_number(key, number))
+                    && !self.vault.is_also_a_text(number) =>
+            {
                 value.clone()
             }
             Value::Number(number) => {

@@ -3,12 +3,26 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-/// A value as it stands in texts: plain, as JSON has it, percent-encoded, in hexadecimal, and in
-/// base64, also as a part of something longer.
+/// A value as it stands in texts: plain, as JSON has it, percent-encoded once and twice, in
+/// hexadecimal, and in base64, also as a part of something longer. An e-mail address also in small
+/// letters.
 pub(crate) fn encodings(value: &str) -> Vec<String> {
+    let mut forms = exactly(value);
+    let small = value.to_lowercase();
+    if value.contains('@') && small != value {
+        forms.extend(exactly(&small));
+    }
+    forms.retain(|form| form.len() >= value.len().min(4));
+    forms.sort();
+    forms.dedup();
+    forms
+}
+
+fn exactly(value: &str) -> Vec<String> {
     let json = serde_json::Value::from(value).to_string();
     let form: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
     let strict = form.replace('+', "%20");
+    let again = |text: &str| text.replace('%', "%25");
     let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
     let mut forms = vec![
         value.to_owned(),
@@ -16,10 +30,18 @@ pub(crate) fn encodings(value: &str) -> Vec<String> {
         lower_escapes(&form),
         lower_escapes(&strict),
         form,
+        // As in the parameter of a URL that is itself a parameter.
+        again(&strict),
+        again(&lower_escapes(&strict)),
         strict,
         hex.to_uppercase(),
         hex,
     ];
+    if !value.is_ascii() {
+        // As JSON writers have it that write nothing but ASCII.
+        let escaped = escape_unicode(&json[1..json.len() - 1]);
+        forms.extend([upper_digits(&escaped), escaped]);
+    }
     for before in 0..3 {
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
             // The characters that hold nothing but bits of the value.
@@ -30,10 +52,32 @@ pub(crate) fn encodings(value: &str) -> Vec<String> {
             forms.extend(text.get(start..end).map(str::to_owned));
         }
     }
-    forms.retain(|form| form.len() >= value.len().min(4));
-    forms.sort();
-    forms.dedup();
     forms
+}
+
+/// `é` as `\u00e9`.
+fn escape_unicode(text: &str) -> String {
+    let mut escaped = String::new();
+    for unit in text.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii() => escaped.push(char::from(byte)),
+            _ => escaped.push_str(&format!("\\u{unit:04x}")),
+        }
+    }
+    escaped
+}
+
+/// `\u00e9` as `\u00E9`.
+fn upper_digits(escaped: &str) -> String {
+    let mut parts = escaped.split("\\u");
+    let mut upper = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(4).unwrap_or((part, ""));
+        upper.push_str("\\u");
+        upper.push_str(&digits.to_ascii_uppercase());
+        upper.push_str(rest);
+    }
+    upper
 }
 
 /// `%2B` as `%2b`.

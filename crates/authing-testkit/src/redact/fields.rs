@@ -1,6 +1,7 @@
 //! What is known of the service's fields, by their names (protocol.md 1.2, 3, 4, 8).
 
 use authing_types::{ErrorCode, Timestamp};
+use http::StatusCode;
 use serde_json::Number;
 
 /// Fields that hold words of the service, of which there are only so many.
@@ -14,7 +15,6 @@ const WORDS: &[&str] = &[
     "default",
     "effect",
     "enabledLoginMethods",
-    "error",
     "grant_type",
     "grant_types",
     "kty",
@@ -94,6 +94,7 @@ const NUMBERS: &[&str] = &[
 pub(super) fn keeps_text(key: &str, text: &str) -> bool {
     match key {
         "message" | "error_description" => is_catalogued(text),
+        "error" => is_error(text),
         "phoneCountryCode" | "mfaPhoneCountryCode" | "oldPhoneCountryCode" => {
             text.len() <= 5 && text.strip_prefix('+').is_some_and(is_digits)
         }
@@ -183,6 +184,40 @@ fn is_catalogued(text: &str) -> bool {
             || ErrorCode::catalogue().iter().any(|it| it.meaning == part || it.meaning_zh == part)
     };
     known(text)
+}
+
+/// The errors of RFC 6749, 6750, 7009 and OpenID Connect Core 1.0.
+const ERRORS: &[&str] = &[
+    "access_denied",
+    "account_selection_required",
+    "consent_required",
+    "insufficient_scope",
+    "interaction_required",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_request_object",
+    "invalid_request_uri",
+    "invalid_scope",
+    "invalid_token",
+    "login_required",
+    "registration_not_supported",
+    "request_not_supported",
+    "request_uri_not_supported",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "unsupported_token_type",
+];
+
+/// Whether a text is the name of an error, or of an HTTP status, as servers write it into `error`.
+/// Any other may be a sentence about somebody.
+fn is_error(text: &str) -> bool {
+    let reasons = (400..600).filter_map(|status| StatusCode::from_u16(status).ok());
+    ERRORS.contains(&text)
+        || reasons.filter_map(|status| status.canonical_reason()).any(|reason| reason == text)
 }
 
 fn is_known_code(code: i64) -> bool {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde_json::Number;
+
 use crate::fixture::{Label, RecordedToken, odd_shape};
 
 use super::encodings;
@@ -55,6 +57,13 @@ impl Vault {
         let label = self.next(kind);
         self.labels.insert(value.to_owned(), label.clone());
         label
+    }
+
+    /// Whether a number is one of the texts that have a label, and long enough not to be so by
+    /// chance.
+    pub(super) fn is_also_a_text(&self, number: &Number) -> bool {
+        let text = number.to_string();
+        text.len() >= SHORTEST_PART && self.labels.contains_key(&text)
     }
 
     /// The label of a number.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use authing_transport::time::SharedClock;
+use authing_transport::time::{SharedClock, SharedSleep};
 use authing_transport::{SharedTransport, Transport, TransportError};
 use bytes::Bytes;
 
@@ -226,6 +226,10 @@ impl Transport for Verify {
             }
         }
         outcome
+    }
+
+    fn timer(&self) -> Option<SharedSleep> {
+        self.live.transport.timer()
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use authing_transport::time::ManualClock;
+use authing_transport::time::{BoxFuture, ManualClock, SharedSleep, Sleep};
 use authing_transport::{Transport, TransportError};
 use bytes::Bytes;
 
@@ -109,6 +109,26 @@ impl Transport for Replay {
             outcome
         };
         outcome.map_err(TransportError::invalid_request)?
+    }
+
+    /// Waits pass at once, and take the [`clock`](Self::clock) along: a client has the deadlines and
+    /// repetitions that it had when the tape was recorded, and no test waits for them.
+    fn timer(&self) -> Option<SharedSleep> {
+        Some(SharedSleep::new(AtOnce(self.clock.clone())))
+    }
+}
+
+/// More than a clock can show could not pass: a tape may hold any `Retry-After`.
+const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// Lets time pass at once when somebody waits for it.
+#[derive(Debug)]
+struct AtOnce(ManualClock);
+
+impl Sleep for AtOnce {
+    fn sleep(&self, duration: Duration) -> BoxFuture {
+        let clock = self.0.clone();
+        Box::pin(async move { clock.advance(duration.min(LONGEST_WAIT)) })
     }
 }
 

@@ -187,3 +187,27 @@ fn mistakes_are_named_with_their_place_and_without_the_value() {
     }
     assert_eq!(har::exchanges("{").unwrap_err().to_string(), "the archive is not JSON");
 }
+
+#[test]
+fn entries_that_were_never_sent_are_left_out() {
+    let entry = |url: &str| {
+        json!({
+            "startedDateTime": "2026-03-25T08:00:00.000Z", "time": 1,
+            "request": {"method": "GET", "url": url, "headers": []},
+            "response": {"status": 200, "headers": [], "content": {}},
+        })
+    };
+    // As browsers write them: pictures in style sheets, workers, pages of extensions.
+    let urls = [
+        "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=",
+        "blob:https://app.example/5f00",
+        "chrome-extension://abc/page.html",
+        "https://core.authing.cn/api/v2/users/me",
+    ];
+    let archive = json!({"log": {"entries": urls.map(entry)}});
+    let found = har::exchanges(&archive.to_string()).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].request.uri().host(), Some("core.authing.cn"));
+    let broken = json!({"log": {"entries": [entry("https://core.authing.cn/ /")]}});
+    assert!(har::exchanges(&broken.to_string()).is_err());
+}

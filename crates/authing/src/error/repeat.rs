@@ -1,7 +1,6 @@
 //! What an error tells about repeating the call.
 
 use authing_api::{DecodeError, Retry};
-use authing_transport::TransportErrorKind;
 use authing_types::{ErrorCode, RetryAdvice};
 use http::StatusCode;
 
@@ -45,25 +44,12 @@ impl Error {
     }
 
     /// Whether making the same call again is safe and may help: after a lost connection, a time
-    /// limit, an overloaded service.
+    /// limit, an overloaded service, which the client itself [repeats](crate::RetryPolicy::decide),
+    /// and after a refusal whose code says "later".
     pub fn is_retryable(&self) -> bool {
         let may_help = match &self.0.kind {
-            Kind::Transport(error) => matches!(
-                error.kind(),
-                TransportErrorKind::Connect
-                    | TransportErrorKind::Timeout
-                    | TransportErrorKind::Interrupted
-                    | TransportErrorKind::Body
-            ),
             Kind::NoTime(_) | Kind::RefreshInProgress(_) => true,
-            Kind::Decode(DecodeError::Service(refusal)) => {
-                let advice = refusal.code.info().map(|info| info.retry);
-                advice == Some(RetryAdvice::Later) || self.is_server_error()
-            }
-            Kind::Decode(DecodeError::NotJson { status, .. }) => {
-                status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
-            }
-            _ => false,
+            _ => self.is_advised_later() || self.failure().is_some_and(Failure::may_pass),
         };
         may_help && self.is_safe_to_repeat()
     }
@@ -91,7 +77,9 @@ impl Error {
         named.or(self.http_status())
     }
 
-    fn is_server_error(&self) -> bool {
-        self.status().is_some_and(|status| status.is_server_error())
+    /// Whether the code says that the call may succeed at another time.
+    fn is_advised_later(&self) -> bool {
+        let info = self.refusal().and_then(|refusal| refusal.code.info());
+        info.is_some_and(|info| info.retry == RetryAdvice::Later)
     }
 }

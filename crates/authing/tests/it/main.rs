@@ -16,6 +16,7 @@ mod input;
 mod oidc;
 mod profile;
 mod refresh;
+mod repeatable;
 mod retry;
 mod schedules;
 mod sessions;

@@ -23,6 +23,9 @@ impl Pool {
     /// an id token lives (an assumption): its reuse after that is refused, but revokes nothing. An
     /// id token is remembered for as long as its session can be ended by it, also when it has expired.
     fn sweep(&mut self, now: SystemTime) {
+        self.first_logins.retain(|_, waiting| waiting.expires_at > now);
+        self.qr_codes.retain(|_, code| !code.is_forgotten(now));
+        self.qr_tickets.retain(|_, ticket| ticket.expires_at > now);
         let lifetime = self.settings.id_token_lifetime;
         let accounts = &self.accounts;
         let grants = &mut self.oidc_grants;
