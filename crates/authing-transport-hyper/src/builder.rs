@@ -61,7 +61,7 @@ impl HyperTransportBuilder {
     /// How many idle connections are kept for each host and port; 0 keeps none.
     ///
     /// Matters with HTTP/1.1 only, where each request in flight needs a connection of its own;
-    /// HTTP/2 needs one for all. Default: 128.
+    /// HTTP/2 (feature `http2`) needs one for all. Default: 128.
     pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
         self.settings.max_idle_per_host = connections;
         self

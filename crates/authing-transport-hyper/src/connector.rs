@@ -32,11 +32,12 @@ impl Connector {
         tcp.set_nodelay(true);
         // Divided among the addresses of a name, so that a dead one does not use up the limit.
         tcp.set_connect_timeout(Some(limit));
-        let inner = HttpsConnectorBuilder::new()
-            .with_tls_config(tls)
-            .https_or_http()
-            .enable_all_versions()
-            .wrap_connector(tcp);
+        let inner = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http();
+        #[cfg(feature = "http2")]
+        let inner = inner.enable_all_versions();
+        #[cfg(not(feature = "http2"))]
+        let inner = inner.enable_http1();
+        let inner = inner.wrap_connector(tcp);
         Self { inner, limit }
     }
 }

@@ -85,14 +85,17 @@ impl fmt::Debug for HyperTransport {
 
 /// A client with these settings, over whatever makes its connections.
 fn client<C: Connect + Clone>(connector: C, settings: Settings) -> Client<C, Full<Bytes>> {
-    Client::builder(TokioExecutor::new())
+    let mut builder = Client::builder(TokioExecutor::new());
+    // Without pings, a dead HTTP/2 connection would swallow one request after the other.
+    #[cfg(feature = "http2")]
+    builder
+        .http2_keep_alive_interval(HTTP2_PING_INTERVAL)
+        .http2_keep_alive_timeout(HTTP2_PING_TIMEOUT);
+    builder
         .timer(TokioTimer::new())
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(settings.idle_timeout)
         .pool_max_idle_per_host(settings.max_idle_per_host)
-        // Without pings, a dead HTTP/2 connection would swallow one request after the other.
-        .http2_keep_alive_interval(HTTP2_PING_INTERVAL)
-        .http2_keep_alive_timeout(HTTP2_PING_TIMEOUT)
         // Repeats only what was never written: a pooled connection that the server had closed
         // before the first byte of the request.
         .retry_canceled_requests(true)
@@ -123,7 +126,9 @@ struct ExchangeTimeout {
     limit: Duration,
 }
 
+#[cfg(feature = "http2")]
 const HTTP2_PING_INTERVAL: Duration = Duration::from_secs(20);
+#[cfg(feature = "http2")]
 const HTTP2_PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ fn check_member(layer: &Layer, dependency: &Dependency, graph: &Graph) -> Option
     };
     let list = if may_use.is_empty() { "none of ours".into() } else { may_use.join(", ") };
     if dependency.kind == Kind::Dev {
-        let allowed = may_use.contains(&used) || FOR_TESTS.contains(&used);
+        // Itself, with features that it does not have by default.
+        let allowed = used == name || may_use.contains(&used) || FOR_TESTS.contains(&used);
         let for_tests = FOR_TESTS.join(", ");
         return (!allowed).then(|| {
             format!("{name}: its tests depend on {used}; they may use: {list}, {for_tests}")

@@ -109,6 +109,11 @@ fn tests_may_use_the_sandbox_where_that_is_no_cycle() {
 }
 
 #[test]
+fn tests_may_use_their_own_crate_with_other_features() {
+    assert_violations(&graph().with("api", dependency("api", Kind::Dev)), &[]);
+}
+
+#[test]
 fn tests_may_not_use_the_facade() {
     let graph = graph().with(KITS, dependency("facade", Kind::Dev));
     assert_violations(
