@@ -27,6 +27,15 @@ pub(crate) enum Problem {
     #[cfg(feature = "platform-roots")]
     Platform,
     Tls,
+    /// The text at this position, in the order in which pins were added, is no pin.
+    Pin(usize),
+    /// A limit would let nothing pass.
+    NoSlots,
+    Proxy,
+    /// The user name for the proxy has a colon, which Basic authentication cannot express.
+    ProxyUser,
+    /// This entry of the list of hosts without proxy is none.
+    NoProxy(String),
 }
 
 impl BuildError {
@@ -42,7 +51,7 @@ impl BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.problem {
+        match &self.problem {
             Problem::Pem(position) => {
                 write!(f, "root certificate {position} is not valid PEM")
             }
@@ -60,6 +69,19 @@ impl fmt::Display for BuildError {
                 f.write_str("the root certificates of the platform cannot be read")
             }
             Problem::Tls => f.write_str("TLS cannot be set up"),
+            Problem::Pin(position) => {
+                write!(f, "public key pin {position} is not \"sha256/\" and the base64 of 32 bytes")
+            }
+            Problem::NoSlots => f.write_str("a limit of 0 requests in flight lets none pass"),
+            Problem::Proxy => f.write_str("the URL of the proxy is of no use"),
+            Problem::ProxyUser => {
+                f.write_str("the user name for the proxy has a colon, which nothing can express")
+            }
+            Problem::NoProxy(entry) => write!(
+                f,
+                "{entry:?} in the list of hosts without proxy is neither a host, an address nor \
+                 a network"
+            ),
         }
     }
 }
