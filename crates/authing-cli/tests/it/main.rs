@@ -14,6 +14,7 @@ mod passwords;
 mod phone;
 mod profile;
 mod provider;
+mod proxy;
 mod sandbox;
 mod session_file;
 mod support;
