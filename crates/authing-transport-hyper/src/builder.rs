@@ -129,8 +129,11 @@ impl HyperTransportBuilder {
     /// authentication; [`proxy_credentials`](Self::proxy_credentials) takes them as they are.
     ///
     /// The proxy is asked for a tunnel (`CONNECT`), for plain http as well. So it never sees a
-    /// request to an `https` server, its own answers are never taken for those of a server, and
-    /// whatever it refuses is a [`Connect`](authing_transport::TransportErrorKind::Connect) error.
+    /// request to an `https` server, and its own answers are never taken for those of a server:
+    /// whatever it refuses is a [`Connect`](authing_transport::TransportErrorKind::Connect) error,
+    /// except for credentials that it wants or does not accept (407), which are an
+    /// [`InvalidRequest`](authing_transport::TransportErrorKind::InvalidRequest) error, since to
+    /// repeat them would not help and could lock an account. Nothing was sent in both cases.
     /// Names are resolved by the proxy. Loopback addresses and the name `localhost` are reached
     /// directly always.
     ///

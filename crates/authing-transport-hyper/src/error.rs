@@ -1,9 +1,11 @@
 //! What the errors of hyper mean to a caller, and the error of building a transport.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, iter};
 
 use authing_transport::{TransportError, TransportErrorKind};
 use hyper_util::client::legacy;
+
+use crate::tunnel::TunnelError;
 
 /// Why a [`HyperTransport`](crate::HyperTransport) could not be built; the cause is the
 /// [`source`](Error::source), if there is one.
@@ -92,6 +94,13 @@ impl Error for BuildError {
     }
 }
 
+/// Whether the next attempt to connect would fail alike, and had better not be made: wrong
+/// credentials that come again and again lock an account.
+fn is_final(error: &legacy::Error) -> bool {
+    let mut causes = iter::successors(error.source(), |&cause| cause.source());
+    causes.any(|cause| cause.downcast_ref().is_some_and(TunnelError::is_about_credentials))
+}
+
 /// Turns a failure before the head of the answer into its kind.
 pub(crate) fn classify(error: legacy::Error) -> TransportError {
     TransportError::new(kind(&error), error)
@@ -99,7 +108,11 @@ pub(crate) fn classify(error: legacy::Error) -> TransportError {
 
 fn kind(error: &legacy::Error) -> TransportErrorKind {
     if error.is_connect() {
-        return TransportErrorKind::Connect;
+        return if is_final(error) {
+            TransportErrorKind::InvalidRequest
+        } else {
+            TransportErrorKind::Connect
+        };
     }
     match error.source().and_then(|source| source.downcast_ref::<hyper::Error>()) {
         // hyper says so only of a request that it hands back because the connection closed

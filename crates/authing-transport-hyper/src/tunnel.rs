@@ -31,6 +31,12 @@ pub(crate) enum TunnelError {
     NoAnswer(#[source] hyper::Error),
 }
 
+impl TunnelError {
+    pub(crate) fn is_about_credentials(&self) -> bool {
+        matches!(self, Self::WrongCredentials | Self::NoCredentials)
+    }
+}
+
 /// Makes a tunnel to `target` of a connection to a proxy. Dropping the future closes it.
 pub(crate) async fn open<I>(io: I, proxy: &Proxy, target: &Uri) -> Result<Upgraded, TunnelError>
 where

@@ -10,14 +10,23 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use crate::flow::the_flow;
 use crate::support::{Served, Shell};
 
-/// A proxy on a free port, whose every tunnel leads to one port of this machine, or which refuses.
+/// What becomes of those who ask for a tunnel.
+#[derive(Clone, Copy)]
+enum Tunnel {
+    /// It leads to this port of this machine, whatever was asked for.
+    To(u16),
+    /// There is none, with this status.
+    Refused(u16),
+}
+
+/// A proxy on a free port.
 struct Proxy {
     address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
-    fn start(to: Option<u16>) -> Self {
+    fn start(tunnel: Tunnel) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let heads = Arc::new(Mutex::new(Vec::new()));
@@ -26,7 +35,7 @@ impl Proxy {
         thread::spawn(move || {
             for client in listener.incoming() {
                 let (client, seen) = (client.unwrap(), seen.clone());
-                thread::spawn(move || serve(client, to, &seen));
+                thread::spawn(move || serve(client, tunnel, &seen));
             }
         });
         Self { address, heads }
@@ -37,7 +46,7 @@ impl Proxy {
     }
 }
 
-fn serve(mut client: TcpStream, to: Option<u16>, seen: &Mutex<Vec<String>>) {
+fn serve(mut client: TcpStream, tunnel: Tunnel, seen: &Mutex<Vec<String>>) {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -47,9 +56,12 @@ fn serve(mut client: TcpStream, to: Option<u16>, seen: &Mutex<Vec<String>>) {
         head.push(byte[0]);
     }
     seen.lock().unwrap().push(String::from_utf8(head).unwrap());
-    let Some(port) = to else {
-        let _ = client.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
-        return;
+    let port = match tunnel {
+        Tunnel::To(port) => port,
+        Tunnel::Refused(status) => {
+            let _ = write!(client, "HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n");
+            return;
+        }
     };
     let server = TcpStream::connect(("127.0.0.1", port)).unwrap();
     client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
@@ -85,7 +97,7 @@ fn a_user_signs_in_through_the_proxy_of_the_environment() {
 
     let served = Served::start(&["--tls-cert", &path("leaf.pem"), "--tls-key", &path("key.pem")]);
     let port = served.url.rsplit(':').next().unwrap().parse().unwrap();
-    let proxy = Proxy::start(Some(port));
+    let proxy = Proxy::start(Tunnel::To(port));
 
     let shell = shell
         .variable("HTTPS_PROXY", &format!("http://ann:secret@{}", proxy.address))
@@ -107,7 +119,7 @@ fn a_user_signs_in_through_the_proxy_of_the_environment() {
 
 #[test]
 fn a_proxy_that_refuses_is_named_without_its_password() {
-    let proxy = Proxy::start(None);
+    let proxy = Proxy::start(Tunnel::Refused(403));
     let shell = Shell::at("https://auth.example.com")
         .with(&IDS)
         .variable("all_proxy", &format!("http://ann:canary@{}", proxy.address));
@@ -116,6 +128,19 @@ fn a_proxy_that_refuses_is_named_without_its_password() {
     let text = format!("no tunnel through the proxy http://{}\n", proxy.address);
     assert!(refused.stderr.contains(&text), "{}", refused.stderr);
     assert!(!format!("{refused:?}").contains("canary"), "{refused:?}");
+}
+
+#[test]
+fn wrong_credentials_are_not_tried_again() {
+    let proxy = Proxy::start(Tunnel::Refused(407));
+    let shell = Shell::at("https://auth.example.com")
+        .with(&IDS)
+        .variable("https_proxy", &format!("http://ann:canary@{}", proxy.address));
+    let refused = shell.run(&["public-config"]);
+    assert_eq!(refused.exit, 2, "nothing was sent: {refused:?}");
+    assert!(refused.stderr.contains("the proxy wants other credentials"), "{}", refused.stderr);
+    assert!(!format!("{refused:?}").contains("canary"), "{refused:?}");
+    assert_eq!(proxy.heads().len(), 1, "an account is locked by less");
 }
 
 #[test]

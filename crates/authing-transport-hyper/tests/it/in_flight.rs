@@ -16,7 +16,9 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::support::{SHORT, Server, builder, chain, failure, get, read_request, text, write};
+use crate::support::{
+    SHORT, Server, builder, chain, failure, get, read_request, text, within_limits, write,
+};
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
@@ -85,7 +87,7 @@ async fn hold(
 ) -> tokio::task::JoinHandle<()> {
     let (client, url) = (client.clone(), server.url("/hold"));
     let call = tokio::spawn(async move { drop(client.send(get(&url)).await) });
-    held.notified().await;
+    within_limits(held.notified()).await;
     call
 }
 

@@ -10,6 +10,7 @@ mod lost;
 mod pins;
 mod policy;
 mod pool;
+mod pool_http2;
 mod pool_race;
 mod proxied_conformance;
 mod proxy;

@@ -14,8 +14,17 @@ const URL: &str = "https://auth.example.com/";
 
 /// What a request through this proxy fails with. It must be a failed connection.
 async fn refusal(builder: HyperTransportBuilder, proxy: &Proxy, url: &str) -> TransportError {
+    refusal_of_kind(TransportErrorKind::Connect, builder, proxy, url).await
+}
+
+async fn refusal_of_kind(
+    kind: TransportErrorKind,
+    builder: HyperTransportBuilder,
+    proxy: &Proxy,
+    url: &str,
+) -> TransportError {
     let builder = builder.dangerous_allow_plain_http();
-    let error = failure(&builder.build().unwrap(), url, &[TransportErrorKind::Connect]).await;
+    let error = failure(&builder.build().unwrap(), url, &[kind]).await;
     assert!(!error.may_have_acted());
     let text = chain(&error);
     assert!(text.contains(&format!("through the proxy http://{}", proxy.address)), "{text}");
@@ -34,11 +43,13 @@ async fn wrong_and_missing_credentials_are_told_apart_and_not_shown() {
     let proxy = Proxy::start(Behaviour::OpenFor("Basic others")).await;
     let url = format!("http://auth.example.com:{}/", server.address.port());
     let through = builder().proxy(&proxy.url());
-    let none = refusal(through.clone(), &proxy, &url).await;
+    // Not to be repeated, which wrong credentials would be as a failed connection.
+    let kind = TransportErrorKind::InvalidRequest;
+    let none = refusal_of_kind(kind, through.clone(), &proxy, &url).await;
     assert_eq!(last(&none), "the proxy wants credentials (status 407), and none are configured");
 
     let with_wrong = through.proxy_credentials("canary", "canary");
-    let wrong = refusal(with_wrong.clone(), &proxy, &url).await;
+    let wrong = refusal_of_kind(kind, with_wrong.clone(), &proxy, &url).await;
     assert_eq!(last(&wrong), "the proxy wants other credentials (status 407)");
     let transport = with_wrong.clone().build().unwrap();
     let text = format!("{wrong:?} {with_wrong:?} {transport:?}");

@@ -67,6 +67,11 @@ pub(crate) fn chain(error: &dyn Error) -> String {
     text
 }
 
+/// What must come before anybody loses patience.
+pub(crate) async fn within_limits<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(Duration::from_secs(10), future).await.expect("it hangs")
+}
+
 pub(crate) fn text(response: &Response<Bytes>) -> &str {
     std::str::from_utf8(response.body()).expect("the tests speak ASCII")
 }

@@ -16,7 +16,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::{read_request, write};
+use super::{read_request, within_limits, write};
 
 /// What a proxy does with a request for a tunnel.
 #[derive(Clone, Copy, Debug)]
@@ -99,12 +99,12 @@ impl Proxy {
 
     /// Waits until a request for a tunnel has come.
     pub(crate) async fn asked(&self) {
-        self.state.asked.notified().await;
+        within_limits(self.state.asked.notified()).await;
     }
 
     /// Waits until a connection to the proxy is over.
     pub(crate) async fn one_is_over(&self) {
-        self.state.over.notified().await;
+        within_limits(self.state.over.notified()).await;
     }
 
     /// Closes all tunnels that are open.
