@@ -11,6 +11,7 @@ use authing_testkit::fixture::{Fixture, Source};
 use authing_testkit::har::{self, HarError};
 use authing_testkit::redact::{Redaction, Seen, Story};
 use authing_testkit::scan::{scan_directory, scan_fixture};
+use authing_types::BaseUrl;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
@@ -62,6 +63,9 @@ pub(crate) enum Command {
         /// What happens in it, in a sentence
         #[arg(long, value_name = "TEXT", default_value = "")]
         description: String,
+        /// What answered [default: sandbox for a loopback host, else live]
+        #[arg(long, value_name = "WHAT", requires = "name")]
+        source: Option<wire::Upstream>,
         /// Write over a fixture that is there
         #[arg(long)]
         replace: bool,
@@ -83,10 +87,15 @@ pub(crate) fn run(workspace: &Workspace, command: &Command) -> Result<(), Error>
         }
         Command::Scan { fixtures, json } => scan(&directory(fixtures), *json),
         Command::Export { fixture, json } => export(fixture, *json),
-        Command::Import { archive, fixtures, host, name, description, replace, json } => {
+        Command::Import { archive, fixtures, host, name, description, source, replace, json } => {
             let text = read(archive)?;
             let fixture = match (host, name) {
-                (Some(host), Some(name)) => foreign(archive, &text, host, name, description)?,
+                (Some(host), Some(name)) => {
+                    let base_url = BaseUrl::parse(format!("http://{host}"));
+                    let is_loopback = base_url.is_ok_and(|url| url.is_loopback());
+                    let source = wire::Upstream::source(*source, is_loopback);
+                    foreign(archive, &text, host, (name, source), description)?
+                }
                 _ => har::import(&text).map_err(|error| refused(archive, &error))?,
             };
             keep(&directory(fixtures), &fixture, *replace, *json)
@@ -146,7 +155,7 @@ fn foreign(
     archive: &Path,
     text: &str,
     host: &str,
-    name: &str,
+    (name, source): (&str, Source),
     description: &str,
 ) -> Result<Fixture, Error> {
     let Some((operation, case)) = name.split_once('/') else {
@@ -158,7 +167,7 @@ fn foreign(
         let message = format!("{}: no exchange with {host}", archive.display());
         return Err(Error::Found(message));
     }
-    let mut story = Story::new(operation, case, Source::Live);
+    let mut story = Story::new(operation, case, source);
     description.clone_into(&mut story.description);
     let redacted = Redaction::new().redact(&story, &exchanges);
     let findings = scan_fixture(name, &redacted.fixture, &redacted.seen);

@@ -71,6 +71,12 @@ const LAYERS: &[Layer] = &[
         never: &[&JSON, &AUTHING],
     },
     Layer {
+        name: "authing-transport-tower",
+        may_use: Members::Only(&["authing-transport"]),
+        optional: &[],
+        never: &[&SOCKETS, &TLS, &RUNTIME, &JSON, &AUTHING],
+    },
+    Layer {
         name: "authing-session",
         may_use: Members::Only(&["authing-types"]),
         optional: &[],
@@ -107,6 +113,7 @@ const LAYERS: &[Layer] = &[
         never: &[&SOCKETS, &PATHS],
     },
     Layer { name: "authing-cli", may_use: Members::All, optional: &[], never: &[] },
+    Layer { name: "authing-bench", may_use: Members::All, optional: &[], never: &[] },
     Layer { name: "xtask", may_use: Members::All, optional: &[], never: &[] },
 ];
 

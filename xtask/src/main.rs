@@ -9,11 +9,14 @@
     reason = "a command-line program reports on its standard streams"
 )]
 
+mod bench;
 mod ci;
 mod docs;
 mod drift;
 mod error;
 mod fixtures;
+#[cfg(test)]
+mod guide;
 mod layers;
 mod snapshot;
 mod tidy;
@@ -90,6 +93,9 @@ enum Command {
         #[command(subcommand)]
         command: fixtures::Command,
     },
+    /// Measure what the workspace costs, and hold what can be counted to a budget
+    #[command(long_about = bench::LONG_ABOUT)]
+    Bench(bench::BenchArgs),
     /// Check licences, banned crates and sources with cargo-deny, offline once cargo has fetched
     Deny,
     /// Check for known vulnerabilities with cargo-deny; needs the network, not part of `ci`
@@ -125,6 +131,7 @@ fn run(command: &Command) -> Result<(), Error> {
         }
         Command::Drift(arguments) => return drift::run(&workspace, arguments),
         Command::Fixtures { command } => return fixtures::run(&workspace, command),
+        Command::Bench(arguments) => return bench::run(&workspace, arguments),
         Command::Deny => Step::Deny,
         Command::Advisories => return ci::advisories(&workspace, Output::Shown),
     };

@@ -30,10 +30,15 @@ impl Workspace {
         &self.root
     }
 
+    /// Where cargo puts what it builds.
+    pub(crate) fn target(&self) -> PathBuf {
+        let target = env::var_os("CARGO_TARGET_DIR").map_or("target".into(), PathBuf::from);
+        self.root.join(target)
+    }
+
     /// A directory for files of no lasting value, created when missing.
     pub(crate) fn scratch(&self) -> Result<PathBuf, Error> {
-        let target = env::var_os("CARGO_TARGET_DIR").map_or("target".into(), PathBuf::from);
-        let path = self.root.join(target).join("xtask");
+        let path = self.target().join("xtask");
         std::fs::create_dir_all(&path).map_err(|source| Error::File {
             action: "create",
             path: path.clone(),
@@ -57,6 +62,11 @@ impl Workspace {
     pub(crate) fn rustc(&self, arguments: &[&str]) -> Tool {
         let program = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
         self.tool(&program, "rustc", arguments)
+    }
+
+    /// Any program, in the root of the workspace.
+    pub(crate) fn program(&self, program: &Path, arguments: &[&str]) -> Tool {
+        self.tool(program.as_os_str(), &program.display().to_string(), arguments)
     }
 
     /// A `rustfmt` command over all Rust files. `cargo fmt` does not see modules that a macro

@@ -3,18 +3,16 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use getrandom::SysRng;
-use rsa::pkcs8::DecodePublicKey as _;
-use rsa::traits::{PaddingScheme as _, PublicKeyParts as _};
-use rsa::{Pkcs1v15Encrypt, RsaPublicKey};
 
 use authing_types::{InvalidValue, Password};
+
+use crate::rsa::{self, KeyError, RsaKey};
 
 /// The RSA key that passwords are encrypted with (protocol.md 2).
 ///
 /// Parsing costs more than encrypting: parse once and clone, which is cheap.
 #[derive(Clone)]
-pub struct PublicKey(Arc<RsaPublicKey>);
+pub struct PublicKey(Arc<RsaKey>);
 
 impl PublicKey {
     /// The key of the service itself, a public constant of all its SDKs (protocol.md 2).
@@ -31,9 +29,12 @@ impl PublicKey {
     /// (`-----BEGIN PUBLIC KEY-----`) or as the bare base64 of its DER. White space around and
     /// inside does not matter.
     ///
+    /// The exponent is odd and from 3 to 2^33 - 1.
+    ///
     /// # Errors
     ///
-    /// [`InvalidValue`] for the field `publicKey`.
+    /// [`InvalidValue`] for the field `publicKey`: not such a text, another kind of key, or a
+    /// length or exponent out of range.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         let refused = |reason| InvalidValue::new("publicKey", reason);
         if text.trim().is_empty() {
@@ -56,20 +57,25 @@ impl PublicKey {
         let der = STANDARD
             .decode(base64)
             .map_err(|_| refused("is neither PEM nor base64: copy the key's whole text"))?;
-        let key = RsaPublicKey::from_public_key_der(&der).map_err(|_| {
+        let (modulus, exponent) = rsa::rsa_key_of_spki(&der).ok_or_else(|| {
             refused("is not an X.509 RSA public key of 1024 to 8192 bits: export it as such")
         })?;
-        if key.n().bits() < RsaPublicKey::MIN_SIZE as u32 {
-            return Err(refused("is shorter than 1024 bits: use a longer key"));
-        }
+        let key = RsaKey::new(modulus, exponent).map_err(|error| {
+            refused(match error {
+                KeyError::TooShort => "is shorter than 1024 bits: use a longer key",
+                KeyError::TooLong => "is longer than 8192 bits: use a shorter key",
+                KeyError::EvenModulus => "has an even modulus: copy the key's whole text",
+                KeyError::Exponent => {
+                    "has an exponent that is even or not from 3 to 2^33: use a key with 65537"
+                }
+            })
+        })?;
         Ok(Self(Arc::new(key)))
     }
 
     /// The longest password that this key can encrypt, in bytes of UTF-8: 117 for 1024 bits.
     pub fn max_password_bytes(&self) -> usize {
-        /// What PKCS#1 v1.5 padding needs at least.
-        const PADDING: usize = 11;
-        self.0.size() - PADDING
+        self.0.size() - rsa::PADDING_BYTES
     }
 
     /// Encrypts a password as the wire takes it: RSA with PKCS#1 v1.5 padding, in base64 with
@@ -85,16 +91,15 @@ impl PublicKey {
         if clear.len() > max {
             return Err(EncryptError::TooLong { max });
         }
-        let sealed = Pkcs1v15Encrypt
-            .encrypt(&mut SysRng, &self.0, clear)
-            .map_err(|_| EncryptError::NoRandomness)?;
-        Ok(STANDARD.encode(sealed))
+        let sealed = rsa::encrypt(&self.0, clear, |bytes| getrandom::fill(bytes).ok())
+            .ok_or(EncryptError::NoRandomness)?;
+        Ok(STANDARD.encode(&*sealed))
     }
 }
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PublicKey({} bits)", self.0.n().bits())
+        write!(f, "PublicKey({} bits)", self.0.bits())
     }
 }
 

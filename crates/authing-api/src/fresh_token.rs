@@ -48,7 +48,7 @@ impl OperationOutput for IdTokenReply {
             return Err(reply.into_refusal());
         }
         let mut fresh: Self = reply.object()?;
-        fresh.user = reply.object().ok();
+        fresh.user = reply.user().ok().map(Box::new);
         Ok(fresh)
     }
 
@@ -83,7 +83,7 @@ impl OperationOutput for FirstLoginReset {
         if !reply.is_success() {
             return Err(reply.into_refusal());
         }
-        Ok(match reply.object::<User>() {
+        Ok(match reply.user() {
             Ok(user) if user.token.is_some() => Self::SignedIn(Box::new(user)),
             _ => Self::Done,
         })
@@ -100,7 +100,7 @@ impl OperationOutput for FirstLoginReset {
 /// A user where the data is one, for an operation of which that is not sure (protocol.md D48).
 impl OperationOutput for Option<User> {
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
-        if reply.is_success() { Ok(reply.object().ok()) } else { Err(reply.into_refusal()) }
+        if reply.is_success() { Ok(reply.user().ok()) } else { Err(reply.into_refusal()) }
     }
 
     fn session_change(&self) -> SessionChange<'_> {

@@ -51,6 +51,7 @@ mod outputs;
 mod qr_code;
 mod reply;
 mod request;
+mod rsa;
 pub mod server;
 mod sign_in;
 mod token;

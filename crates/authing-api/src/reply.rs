@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
 use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, lenient};
@@ -15,6 +15,9 @@ use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, lenient};
 use crate::error::{DecodeError, ServiceError};
 use crate::oidc::TokenSet;
 use crate::{ApplicationConfig, IdTokenReply};
+
+/// What JSON allows around a value (RFC 8259, 2).
+const JSON_WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// How many characters of an answer that is not JSON an error shows.
 const START_CHARS: usize = 200;
@@ -34,9 +37,10 @@ pub struct Reply<'a> {
     /// The header `Retry-After` where it gives seconds. A date is not read.
     pub retry_after: Option<Duration>,
     /// The value of `data`, or the whole body when it has no such key. May hold secrets.
-    data: &'a RawValue,
+    data: &'a str,
     recovery_code: Option<&'a RawValue>,
-    whole: &'a RawValue,
+    /// The whole body, without white space around it.
+    whole: &'a str,
     is_enveloped: bool,
 }
 
@@ -91,10 +95,12 @@ impl<'a> Reply<'a> {
         let retry_after = retry_after(response.headers());
         let not_json =
             || DecodeError::NotJson { status, start: masked_start(response.body()), retry_after };
-        let whole: &RawValue = serde_json::from_slice(response.body()).map_err(|_| not_json())?;
-        let envelope = if whole.get().starts_with('{') {
-            serde_json::from_str(whole.get()).map_err(|_| not_json())?
+        let whole = std::str::from_utf8(response.body()).map_err(|_| not_json())?;
+        let whole = whole.trim_matches(JSON_WHITE_SPACE);
+        let envelope = if whole.starts_with('{') {
+            serde_json::from_str(whole).map_err(|_| not_json())?
         } else {
+            serde_json::from_str::<IgnoredAny>(whole).map_err(|_| not_json())?;
             Envelope::default()
         };
         let is_enveloped = envelope.said().is_some() && envelope.message.is_some();
@@ -107,7 +113,7 @@ impl<'a> Reply<'a> {
                 .or(envelope.unique_id)
                 .or_else(|| header_text(response.headers(), "x-request-id")),
             retry_after,
-            data: envelope.data.unwrap_or(whole),
+            data: envelope.data.map_or(whole, RawValue::get),
             recovery_code: envelope.recovery_code,
             whole,
             is_enveloped,
@@ -140,11 +146,26 @@ impl<'a> Reply<'a> {
     ///
     /// [`DecodeError::UnexpectedData`], which names the place but repeats none of the data.
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        serde_json::from_str(self.data.get()).map_err(|error| DecodeError::UnexpectedData {
+        serde_json::from_str(self.data).map_err(|error| self.unexpected::<T>(&error))
+    }
+
+    /// The data, read as a user. Faster than [`object`](Self::object), by which a user would have
+    /// to be copied before it is read.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError::UnexpectedData`], as [`data`](Self::data).
+    pub(crate) fn user(&self) -> Result<User, DecodeError> {
+        self.check_object()?;
+        User::from_json(self.data).map_err(|error| self.unexpected::<User>(&error))
+    }
+
+    fn unexpected<T: DeserializeOwned>(&self, error: &serde_json::Error) -> DecodeError {
+        DecodeError::UnexpectedData {
             code: self.code,
             status: self.status,
-            reason: self.what_is_wrong::<T>(&error),
-        })
+            reason: self.what_is_wrong::<T>(error),
+        }
     }
 
     /// The data, read as the object `T`. Serde alone would also read its fields from an array.
@@ -153,8 +174,13 @@ impl<'a> Reply<'a> {
     ///
     /// [`DecodeError::UnexpectedData`], as [`data`](Self::data).
     pub fn object<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        if self.data.get().starts_with('{') {
-            return self.data();
+        self.check_object()?;
+        self.data()
+    }
+
+    fn check_object(&self) -> Result<(), DecodeError> {
+        if self.data.starts_with('{') {
+            return Ok(());
         }
         Err(DecodeError::UnexpectedData {
             code: self.code,
@@ -174,7 +200,7 @@ impl<'a> Reply<'a> {
         if text.starts_with("missing field") || text.starts_with("the user has no id") {
             return text.split(" at line").next().unwrap_or_default().to_owned();
         }
-        let mut data = serde_json::Deserializer::from_str(self.data.get());
+        let mut data = serde_json::Deserializer::from_str(self.data);
         let path = match serde_path_to_error::deserialize::<_, T>(&mut data) {
             Err(error) if error.path().iter().len() > 0 => error.path().to_string(),
             _ => "the data".to_owned(),
@@ -210,7 +236,7 @@ impl<'a> Reply<'a> {
             message: self.message,
             request_id: self.request_id,
             retry_after: self.retry_after,
-            data: Some(self.data.to_owned()),
+            data: RawValue::from_string(self.data.to_owned()).ok(),
         }))
     }
 }
@@ -236,7 +262,7 @@ impl OperationOutput for () {
 
 impl OperationOutput for User {
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
-        reply.into_object()
+        if reply.is_success() { reply.user() } else { Err(reply.into_refusal()) }
     }
 
     fn session_change(&self) -> SessionChange<'_> {

@@ -178,6 +178,9 @@ fn matching(info: &OperationInfo, path: &str) -> Option<Vec<(&'static str, Strin
 /// What stands for the placeholders of a path template; `None` when the path does not match.
 fn path_parameters(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let template = template.split('?').next().unwrap_or_default();
+    if !template.contains('{') {
+        return (template == path).then(Vec::new);
+    }
     let mut actual = path.split('/');
     let mut parameters = Vec::new();
     for expected in template.split('/') {

@@ -90,7 +90,7 @@ impl OperationOutput for SignIn {
             Ok(Self::BindingRequired(challenge))
         };
         match reply.code {
-            ErrorCode::OK => Ok(Self::Complete(Box::new(reply.object()?))),
+            ErrorCode::OK => Ok(Self::Complete(Box::new(reply.user()?))),
             ErrorCode::MFA_REQUIRED => mfa(MfaScope::Application),
             ErrorCode::PERSONAL_MFA_REQUIRED => mfa(MfaScope::Personal),
             ErrorCode::FIRST_LOGIN_PASSWORD_RESET => {

@@ -17,6 +17,8 @@ pub(crate) struct Failure {
     pub(crate) said: Option<String>,
     /// What to do next.
     pub(crate) hint: Option<String>,
+    /// The places of an input file that are wrong, each with the reason.
+    pub(crate) problems: Vec<(String, String)>,
 }
 
 impl Failure {
@@ -28,6 +30,7 @@ impl Failure {
             chain: vec![message.into()],
             said: None,
             hint: None,
+            problems: Vec::new(),
         }
     }
 
@@ -38,6 +41,15 @@ impl Failure {
             self.chain.push(error.to_string());
             cause = error.source();
         }
+        self
+    }
+
+    /// The same failure with the places of a file that are wrong, each with the reason.
+    pub(crate) fn with_problems(
+        mut self,
+        problems: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        self.problems.extend(problems);
         self
     }
 

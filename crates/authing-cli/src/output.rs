@@ -63,6 +63,9 @@ impl Output {
             let start = if depth == 0 { "error: " } else { "  " };
             text += &format!("{start}{}\n", clean(line));
         }
+        for (path, reason) in &failure.problems {
+            text += &format!("  {}: {}\n", clean(path), clean(reason));
+        }
         write_err(&text);
         if let Some(hint) = &failure.hint {
             self.note(&format!("hint: {hint}"));
@@ -112,12 +115,18 @@ impl Output {
 
 /// What stands under `error`.
 pub(crate) fn error_object(failure: &Failure) -> serde_json::Value {
-    json!({
+    let mut object = json!({
         "code": failure.code,
         "name": failure.code.and_then(authing::ErrorCode::name),
         "message": failure.message(),
         "hint": failure.hint,
-    })
+    });
+    if !failure.problems.is_empty() {
+        let problems = failure.problems.iter();
+        let problems = problems.map(|(path, reason)| json!({"path": path, "reason": reason}));
+        object["problems"] = problems.collect();
+    }
+    object
 }
 
 /// One line per field, the values below each other.

@@ -1,13 +1,13 @@
 //! `authing sandbox`: the service, offline, behind a port of this machine.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use authing::types::MfaPolicy;
 use authing_sandbox::{
-    DataFileError, LoopbackServer, Sandbox, SandboxBuilder, SandboxClock, SandboxPools, ServeError,
-    Signing,
+    DataFileError, LoopbackServer, Sandbox, SandboxBuilder, SandboxClock, SandboxPools, Seed,
+    ServeError, Signing,
 };
 
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ use crate::settings::{self, Settings};
 
 const AFTER_HELP: &str = "\
 It prints one line, `listening on http://127.0.0.1:PORT`, and serves until Ctrl-C or SIGTERM.
-It begins empty, its clock runs with the real time, and it forgets everything when it ends,
+It begins empty or with --seed, its clock runs with the real time, and it forgets everything when it ends,
 unless --data names a file to keep its state in.
 Its user pool and application have the ids of --user-pool-id and --app-id; without them
 5f00000000000000000000a1 and 5f00000000000000000000b2, which the other commands know.
@@ -43,7 +43,8 @@ A relying party finds it as http://127.0.0.1:PORT/oidc, by OpenID Connect Discov
 Example:
   authing sandbox --listen 127.0.0.1:4000 --fixed-code 1234
   authing --host http://127.0.0.1:4000 send-sms 18812348888
-  authing --host http://127.0.0.1:4000 register-by-phone-code 18812348888 1234";
+  authing --host http://127.0.0.1:4000 register-by-phone-code 18812348888 1234
+  authing sandbox --seed seed.json --check";
 
 /// Run the service offline, on a port of this machine
 #[derive(Debug, clap::Args)]
@@ -53,16 +54,24 @@ pub(crate) struct SandboxArgs {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
 
+    /// Begin with the users, rules and all else in this JSON file; flags win over its rules
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+
+    /// Only check the file of --seed: exit code 0, or 2 with the path of each mistake
+    #[arg(long, requires = "seed")]
+    check: bool,
+
     /// Where ids, codes and tokens begin
     #[arg(long, value_name = "N", default_value_t = 0)]
-    seed: u64,
+    rng_seed: u64,
 
     /// Serve another user pool too, to requests that name this id; may be repeated
     #[arg(long, value_name = "USER_POOL_ID")]
     pool: Vec<String>,
 
     /// Keep the state in this file, over restarts and whatever ends the program; the other flags
-    /// are taken anew at each start, but --seed only for a new file
+    /// are taken anew at each start, but --rng-seed and the users of --seed only for a new file
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
 
@@ -87,13 +96,13 @@ pub(crate) struct SandboxArgs {
     register_disabled: bool,
 
     /// The rule for new passwords, 0 to 3: none, 6 characters, also 2 kinds, also 3 kinds (2029)
-    #[arg(long, value_name = "N", default_value_t = 0,
-          value_parser = clap::value_parser!(u8).range(0..=3))]
-    password_strength: u8,
+    /// [default: 0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=3))]
+    password_strength: Option<u8>,
 
-    /// How many digits a code has
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    verify_code_length: usize,
+    /// How many digits a code has [default: 4]
+    #[arg(long, value_name = "N")]
+    verify_code_length: Option<usize>,
 
     /// How long an id token lives, in seconds [default: 14 days]
     #[arg(long, value_name = "SECONDS")]
@@ -135,8 +144,18 @@ pub(crate) struct SandboxArgs {
 impl SandboxArgs {
     /// Serves until told to stop.
     pub(crate) async fn run(self, settings: &Settings, output: Output) -> Result<(), Failure> {
+        let seed = self.seed.as_deref().map(read_seed).transpose()?;
+        if let (true, Some(seed)) = (self.check, &seed) {
+            let users = seed.user_count();
+            if output.json {
+                output.value(&serde_json::json!({"data": {"users": users}}));
+            } else {
+                output.text(&format!("a good seed file: {users} users\n"));
+            }
+            return Ok(());
+        }
         let stop = StopSignal::listen()?;
-        let builder = self.builder(settings);
+        let builder = self.builder(seed, settings);
         let mut server = LoopbackServer::builder().address(self.listen);
         if self.dangerous_allow_beyond_loopback {
             server = server.dangerous_allow_beyond_loopback();
@@ -168,15 +187,19 @@ impl SandboxArgs {
         pools.checkpoint().map_err(|error| not_opened(&error))
     }
 
-    fn builder(&self, settings: &Settings) -> SandboxBuilder {
-        let mut rules = authing_sandbox::Settings::default();
-        rules.fixed_code.clone_from(&self.fixed_code);
-        rules.register_disabled = self.register_disabled;
-        rules.password_strength = self.password_strength;
-        rules.verify_code_length = self.verify_code_length;
-        rules.mfa_policies = self.mfa.iter().cloned().map(MfaPolicy::from).collect();
-        rules.new_user_flags.first_login_reset = self.first_login_reset;
-        rules.tells_unknown_account = self.tells_unknown_account;
+    fn builder(&self, seed: Option<Seed>, settings: &Settings) -> SandboxBuilder {
+        let mut rules = seed.as_ref().map(Seed::settings).unwrap_or_default();
+        if self.fixed_code.is_some() {
+            rules.fixed_code.clone_from(&self.fixed_code);
+        }
+        rules.register_disabled |= self.register_disabled;
+        rules.password_strength = self.password_strength.unwrap_or(rules.password_strength);
+        rules.verify_code_length = self.verify_code_length.unwrap_or(rules.verify_code_length);
+        if !self.mfa.is_empty() {
+            rules.mfa_policies = self.mfa.iter().cloned().map(MfaPolicy::from).collect();
+        }
+        rules.new_user_flags.first_login_reset |= self.first_login_reset;
+        rules.tells_unknown_account |= self.tells_unknown_account;
         if let Some(seconds) = self.id_token_lifetime {
             rules.id_token_lifetime = Duration::from_secs(seconds.into());
         }
@@ -186,11 +209,20 @@ impl SandboxArgs {
         if self.oidc_hs256 {
             rules.oidc_signing = Signing::Hs256;
         }
-        rules.issuer.clone_from(&self.issuer);
-        rules.redirect_uris.clone_from(&self.redirect_uri);
-        rules.post_logout_redirect_uris.clone_from(&self.post_logout_redirect_uri);
-        let mut builder =
-            Sandbox::builder().settings(rules).seed(self.seed).clock(SandboxClock::running());
+        if self.issuer.is_some() {
+            rules.issuer.clone_from(&self.issuer);
+        }
+        if !self.redirect_uri.is_empty() {
+            rules.redirect_uris.clone_from(&self.redirect_uri);
+        }
+        if !self.post_logout_redirect_uri.is_empty() {
+            rules.post_logout_redirect_uris.clone_from(&self.post_logout_redirect_uri);
+        }
+        let mut builder = Sandbox::builder().seed(self.rng_seed).clock(SandboxClock::running());
+        if let Some(seed) = seed {
+            builder = builder.seed_file(seed);
+        }
+        builder = builder.settings(rules);
         if let Some(id) = &settings.user_pool_id {
             builder = builder.user_pool_id(id);
         }
@@ -199,6 +231,16 @@ impl SandboxArgs {
         }
         builder
     }
+}
+
+fn read_seed(path: &Path) -> Result<Seed, Failure> {
+    Seed::from_json(&settings::read(path, "--seed")?).map_err(|error| {
+        let problems = error.problems().iter();
+        let problems = problems.map(|it| (it.path().to_owned(), it.reason().to_owned()));
+        Failure::input(format!("{} is no seed file", path.display()))
+            .with_hint("docs/sandbox.md describes the format")
+            .with_problems(problems)
+    })
 }
 
 fn not_opened(error: &DataFileError) -> Failure {

@@ -235,6 +235,10 @@ impl Kind {
         let path = request.uri().path();
         match (request.method(), path) {
             (_, "/_sandbox/state/restore") => Self::Checkpoint,
+            // A reset goes back to the seed file of this start, which is not in the files either.
+            (_, "/_sandbox/reset") => Self::Checkpoint,
+            // A state would be in the files twice.
+            (&Method::PUT, "/_sandbox/state") => Self::Checkpoint,
             (_, "/_sandbox/state/snapshot") => Self::Read,
             // Faults and the log are no part of the state.
             _ if ["/_sandbox/faults", "/_sandbox/log"].iter().any(|own| path.starts_with(own)) => {

@@ -157,7 +157,10 @@ fn unknown_path(request: &Request<Bytes>) -> Response<Bytes> {
         .chain(oidc::supported())
         .collect();
     let message = match &nearest {
-        Some(nearest) => format!("no operation at {asked}; the nearest is {}", nearest["request"]),
+        Some(nearest) => {
+            let request = nearest["request"].as_str().unwrap_or_default();
+            format!("no operation at {asked}; the nearest is {request}")
+        }
         None => format!("no operation at {asked}"),
     };
     let data = json!({"nearest": nearest, "supported": supported});

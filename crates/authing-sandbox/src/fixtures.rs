@@ -21,6 +21,7 @@ pub struct SocialUser {
     /// The name to show.
     pub nickname: Option<String>,
     /// What comes of the sign-in.
+    #[serde(default)]
     pub outcome: SocialOutcome,
 }
 

@@ -49,8 +49,10 @@ mod pool;
 mod pools;
 mod random;
 mod real_time;
+mod reserved;
 mod rules;
 mod sandbox;
+mod seed;
 mod server;
 mod settings;
 mod state;
@@ -64,8 +66,10 @@ pub use fixtures::{DirectoryUser, SocialOutcome, SocialUser, TotpBinding};
 pub use log::{LogEntry, RequestLog};
 pub use outbox::{Channel, Message, Outbox};
 pub use pools::SandboxPools;
+pub use reserved::Reserved;
 pub use rules::{Basis, RULES, Rule};
 pub use sandbox::{Sandbox, SandboxBuilder};
+pub use seed::{Seed, SeedError, SeedProblem};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};
 pub use settings::{
     BindingCodes, FailureAction, FailureCount, FailureLimit, Settings, SignUpLimit, Signing,

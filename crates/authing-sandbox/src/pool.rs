@@ -16,6 +16,7 @@ mod oidc;
 mod password;
 mod profile;
 mod qr_codes;
+mod reserved;
 mod security;
 mod sessions;
 mod sign_in;
@@ -45,7 +46,7 @@ pub(crate) use identifier::Identifier;
 pub(crate) use oidc::{Code, Grant, SCOPES};
 pub(crate) use password::check_strength;
 pub(crate) use qr_codes::QrStep;
-pub(crate) use totp::base32;
+pub(crate) use totp::{base32, secret_of};
 
 use account::Account;
 use codes::SentCode;

@@ -463,6 +463,27 @@ pub const RULES: &[Rule] = &[
         "C81",
         "rules_forms::c81_gives_the_key_before_a_client_knows_its_pool",
     ),
+    rule(
+        "MFA",
+        "a user's own factors (`mfaPolicies`) stand in place of the application's; another is 400",
+        Assumed,
+        "4.7, 9.2",
+        "seed::a_users_own_factors_stand_in_place_of_the_applications",
+    ),
+    rule(
+        "Recipients",
+        "reserved identifiers always fail in the way that they are reserved for",
+        Assumed,
+        "5",
+        "seed::reserved_identifiers_do_what_the_table_says",
+    ),
+    rule(
+        "OIDC",
+        "a used refresh token is remembered for as long as an id token lives",
+        Assumed,
+        "8.4",
+        "forgetting::a_used_refresh_token_is_remembered_and_revokes_its_family",
+    ),
 ];
 
 const fn rule(

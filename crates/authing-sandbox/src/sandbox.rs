@@ -26,6 +26,7 @@ use crate::keys;
 use crate::log::RequestLog;
 use crate::outbox::Outbox;
 use crate::pool::Pool;
+use crate::seed::Seed;
 use crate::settings::{Settings, UserFlags};
 use crate::state::Snapshots;
 use crate::{SandboxClock, control};
@@ -47,6 +48,8 @@ pub(crate) struct Shared {
     snapshots: Snapshots,
     /// Where the state is kept, when it is.
     data_file: OnceLock<DataFile>,
+    /// What a reset goes back to.
+    seed_file: Option<Seed>,
     user_pool_id: UserPoolId,
     app_id: AppId,
 }
@@ -168,7 +171,7 @@ impl Sandbox {
     }
 
     /// Forgets all users, sessions and messages, takes all faults away, clears the log, and starts
-    /// the seed again. The clock stays.
+    /// the seed again, also that from a [file](SandboxBuilder::seed_file). The clock stays.
     pub fn reset(&self) {
         self.0.reset();
     }
@@ -219,6 +222,9 @@ impl Shared {
             self.outbox.clone(),
             pool.seed(),
         );
+        if let Some(seed) = &self.seed_file {
+            seed.plant(&mut pool, self.now());
+        }
     }
 }
 
@@ -256,6 +262,7 @@ pub struct SandboxBuilder {
     settings: Settings,
     clock: SandboxClock,
     seed: u64,
+    seed_file: Option<Seed>,
 }
 
 impl Default for SandboxBuilder {
@@ -266,6 +273,7 @@ impl Default for SandboxBuilder {
             settings: Settings::default(),
             clock: SandboxClock::standing(),
             seed: 0,
+            seed_file: None,
         }
     }
 }
@@ -302,6 +310,17 @@ impl SandboxBuilder {
         self
     }
 
+    /// What the sandbox begins with, and goes back to at a [reset](Sandbox::reset). Its rules take the
+    /// place of the [settings](Self::settings); settings that are given after it take the place of its
+    /// rules. Default: nothing.
+    ///
+    /// This is no [`seed`](Self::seed), which is a number.
+    pub fn seed_file(mut self, seed: Seed) -> Self {
+        self.settings = seed.settings();
+        self.seed_file = Some(seed);
+        self
+    }
+
     /// Where ids, codes and tokens begin.
     pub(crate) fn first_seed(&self) -> u64 {
         self.seed
@@ -324,13 +343,16 @@ impl SandboxBuilder {
         let app_id = AppId::parse(self.app_id)?;
         self.settings.check()?;
         let outbox = Outbox::default();
-        let pool = Pool::new(
+        let mut pool = Pool::new(
             user_pool_id.as_str().to_owned(),
             app_id.as_str().to_owned(),
-            self.settings,
+            self.settings.normalized(),
             outbox.clone(),
             self.seed,
         );
+        if let Some(seed) = &self.seed_file {
+            seed.plant(&mut pool, self.clock.now());
+        }
         Ok(Sandbox(Arc::new(Shared {
             pool: Mutex::new(pool),
             clock: self.clock,
@@ -339,6 +361,7 @@ impl SandboxBuilder {
             log: RequestLog::default(),
             snapshots: Snapshots::default(),
             data_file: OnceLock::new(),
+            seed_file: self.seed_file,
             user_pool_id,
             app_id,
         })))

@@ -1,6 +1,7 @@
 mod accept;
 mod body;
 mod connection;
+mod limits;
 mod over_tls;
 
 use std::io;
@@ -15,6 +16,7 @@ use tokio_rustls::TlsAcceptor;
 
 use authing_transport::{SharedTransport, Transport};
 
+use limits::BodyLimits;
 use over_tls::OverTls;
 
 /// A server that puts any [`Transport`] on a port of this machine, over HTTP/1.1 and HTTP/2, with
@@ -24,8 +26,10 @@ use over_tls::OverTls;
 /// type [`SocketAddr`].
 ///
 /// It bounds what a client can take: the head of a request is at most 64 KiB and comes within 10
-/// seconds (HTTP 431 and the end of the connection), the body at most 1 MiB (413) within 30 seconds
-/// (408), a connection without a request ends after 60 seconds, and there are at most
+/// seconds (HTTP 431 and the end of the connection), the body at most
+/// [`max_request_bytes`](LoopbackServerBuilder::max_request_bytes), or
+/// [`max_state_bytes`](LoopbackServerBuilder::max_state_bytes) for `PUT /_sandbox/state` (413), within
+/// 30 seconds (408), a connection without a request ends after 60 seconds, and there are at most
 /// [`max_connections`](LoopbackServerBuilder::max_connections), beyond which others are told 503.
 ///
 /// ```
@@ -86,6 +90,7 @@ pub struct LoopbackServerBuilder {
     beyond_loopback: bool,
     tls: Option<Tls>,
     max_connections: usize,
+    limits: BodyLimits,
 }
 
 impl Default for LoopbackServerBuilder {
@@ -95,6 +100,7 @@ impl Default for LoopbackServerBuilder {
             beyond_loopback: false,
             tls: None,
             max_connections: 1024,
+            limits: BodyLimits::default(),
         }
     }
 }
@@ -141,6 +147,21 @@ impl LoopbackServerBuilder {
         self
     }
 
+    /// How long the body of a request may be, in bytes. Up to 32 bodies of that length are read at a
+    /// time. Default: 1 MiB.
+    pub fn max_request_bytes(mut self, bytes: usize) -> Self {
+        self.limits.request = bytes;
+        self
+    }
+
+    /// How long a state may be that is put back with `PUT /_sandbox/state`, in bytes; it may be no
+    /// less than [`max_request_bytes`](Self::max_request_bytes), which holds where it is greater. One
+    /// such body is read at a time. Default: 256 MiB, for some 200,000 users.
+    pub fn max_state_bytes(mut self, bytes: usize) -> Self {
+        self.limits.state = bytes;
+        self
+    }
+
     /// Begins to listen and to answer.
     ///
     /// # Errors
@@ -167,6 +188,8 @@ impl LoopbackServerBuilder {
             refusals: Arc::new(Semaphore::new(accept::MAX_REFUSALS)),
             short_bodies: Semaphore::new(connection::SHORT_BODIES),
             long_bodies: Semaphore::new(connection::LONG_BODIES),
+            states: Semaphore::new(1),
+            limits: self.limits,
         });
         tokio::spawn(accept::accept(listener, server, stopped));
         Ok(LoopbackServer { address, is_tls, stop })
@@ -214,4 +237,6 @@ struct Server {
     /// One for each body that is being read.
     short_bodies: Semaphore,
     long_bodies: Semaphore,
+    states: Semaphore,
+    limits: BodyLimits,
 }

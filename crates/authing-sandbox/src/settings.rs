@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -5,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use authing_types::{ErrorCode, InvalidValue, MfaPolicy, VerificationCode};
 
 use crate::fixtures::{DirectoryUser, SocialUser};
+use crate::reserved::Reserved;
 
 /// The rules of a sandbox's pool and application.
 ///
@@ -105,6 +107,13 @@ pub struct Settings {
     pub directory: Vec<DirectoryUser>,
     /// Whether the address of the directory cannot be used (2820002). Default: no.
     pub directory_url_is_unusable: bool,
+    /// The code that every message to a recipient carries, also where there is a
+    /// [`fixed_code`](Self::fixed_code): by phone number without its calling code, or by e-mail address
+    /// in any case. Default: none.
+    pub recipient_codes: BTreeMap<String, String>,
+    /// Identifiers that behave in a way of their own: user names, e-mail addresses in any case, and
+    /// phone numbers without their calling code. Default: none.
+    pub reserved: BTreeMap<String, Reserved>,
 }
 
 impl Settings {
@@ -148,6 +157,8 @@ impl Default for Settings {
             social_users: Vec::new(),
             directory: Vec::new(),
             directory_url_is_unusable: false,
+            recipient_codes: BTreeMap::new(),
+            reserved: BTreeMap::new(),
         }
     }
 }
@@ -161,7 +172,21 @@ impl Settings {
             None => "0".repeat(self.verify_code_length.min(64)),
         };
         let parsed = VerificationCode::parse(sample);
-        parsed.map(drop).map_err(|error| error.in_field("verifyCodeLength"))
+        parsed.map_err(|error| error.in_field("verifyCodeLength"))?;
+        self.recipient_codes.values().try_for_each(|code| {
+            let parsed = VerificationCode::parse(code.as_str());
+            parsed.map(drop).map_err(|error| error.in_field("recipientCodes"))
+        })
+    }
+
+    /// The same with the keys that are compared in any case as they are looked up.
+    pub(crate) fn normalized(mut self) -> Self {
+        let in_lower_case = |key: String| if key.contains('@') { key.to_lowercase() } else { key };
+        let codes = std::mem::take(&mut self.recipient_codes).into_iter();
+        self.recipient_codes = codes.map(|(key, code)| (in_lower_case(key), code)).collect();
+        let reserved = std::mem::take(&mut self.reserved).into_iter();
+        self.reserved = reserved.map(|(key, behaviour)| (in_lower_case(key), behaviour)).collect();
+        self
     }
 
     /// The durations that are added to the time.

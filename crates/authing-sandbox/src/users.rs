@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use authing_types::{CountryCode, Email, Password, PhoneNumber, ProfileUpdate, Role, Timestamp};
+use authing_types::{
+    CountryCode, Email, MfaPolicy, Password, PhoneNumber, ProfileUpdate, Role, Timestamp,
+};
 
 use crate::settings::FailureAction;
 
@@ -67,6 +69,10 @@ pub struct UserChange {
     pub unsafe_password: Option<bool>,
     /// Whether the user's own second factor is asked for: 1635.
     pub personal_mfa: Option<bool>,
+    /// The second factors that the user's sign-ins ask for (1636), in place of the application's, of
+    /// which one must be given; none for a user who is not asked. `Some(None)` takes them away.
+    #[serde(deserialize_with = "factors::read")]
+    pub mfa_policies: Option<Option<Vec<MfaPolicy>>>,
     /// Whether the e-mail address counts as proved.
     pub email_verified: Option<bool>,
     /// What sign-ins meet until it is taken away; `Some(None)` takes it away.
@@ -109,6 +115,9 @@ pub struct SandboxUser {
     pub personal_mfa: bool,
     /// Whether an authenticator app is bound.
     pub has_authenticator: bool,
+    /// The user's second factors, where they are not those of the application.
+    #[serde(serialize_with = "factors::write")]
+    pub mfa_policies: Option<Vec<MfaPolicy>>,
     /// What sign-ins meet, by an administrator or now after wrong passwords.
     #[serde(serialize_with = "held::write")]
     pub held: Option<FailureAction>,
@@ -156,6 +165,9 @@ pub enum NewUserError {
         reason: String,
     },
 }
+
+/// The names of second factors.
+pub(crate) mod factors;
 
 /// The names of what holds an account.
 mod held {

@@ -116,6 +116,7 @@ mod error;
 #[cfg(feature = "file")]
 mod file;
 mod key;
+mod mark;
 mod memory;
 mod record;
 mod seconds;
@@ -126,6 +127,7 @@ pub use error::{StoreError, StoreErrorKind};
 #[cfg(feature = "file")]
 pub use file::FileStore;
 pub use key::SessionKey;
+pub use mark::RefreshMark;
 pub use memory::MemoryStore;
 pub use session::Session;
 pub use store::{SessionStore, SharedStore, Stored, Version};

@@ -4,7 +4,12 @@
 //! it saves, keeps the number; a change that must not be lost raises it, and older programs then
 //! refuse the record instead of damaging it. Each released number keeps a golden file in
 //! `tests/data`.
+//!
+//! A record is written in the lowest format that says all of it, so that older programs go on
+//! reading what they can keep. Format 2 is format 1 with a mark on the refresh token: whoever drops
+//! the mark lets two programs use the token at once, and hides that it may be used up.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use authing_types::{AccessToken, FirstLoginToken, IdToken, MfaToken, RefreshToken, UserId};
@@ -13,7 +18,7 @@ use serde_json::error::Category;
 use zeroize::Zeroizing;
 
 use crate::buffer::SecretBuffer;
-use crate::{Session, StoreError, StoreErrorKind, seconds};
+use crate::{RefreshMark, Session, StoreError, StoreErrorKind, seconds};
 
 impl Session {
     /// The session as a record, for stores that keep bytes: compact JSON with the tokens in clear
@@ -23,7 +28,7 @@ impl Session {
     /// the [`Version`](crate::Version) beside it.
     pub fn to_record(&self) -> Zeroizing<Vec<u8>> {
         let record = Outgoing {
-            format: FORMAT,
+            format: if self.refresh_mark().is_some() { FORMAT } else { 1 },
             id_token: self.id_token().map(IdToken::expose_secret),
             mfa_token: self.mfa_token().map(MfaToken::expose_secret),
             first_login_token: self.first_login_token().map(FirstLoginToken::expose_secret),
@@ -32,6 +37,12 @@ impl Session {
             user_id: self.user_id().map(UserId::as_str),
             obtained_at: self.obtained_at().map(seconds::from_time),
             expires_at: self.expires_at().map(seconds::from_time),
+            access_expires_at: self.access_expires_at().map(seconds::from_time),
+            refresh_mark: self.refresh_mark().map(|mark| Mark {
+                holder: mark.holder().map(Cow::Borrowed),
+                started_at: seconds::from_time(mark.started_at()),
+                was_unanswered: mark.was_unanswered(),
+            }),
         };
         #[expect(clippy::expect_used, reason = "strings and numbers always serialize")]
         SecretBuffer::json(&record).expect("a record holds only strings and numbers")
@@ -59,7 +70,7 @@ pub(crate) fn read(record: &[u8]) -> Result<Session, RecordError> {
     if head.format == 0 {
         return Err(RecordError::Invalid("format"));
     }
-    let incoming: Incoming = parse(record)?;
+    let incoming: Incoming<'_> = parse(record)?;
     let mut session = Session::default();
     session.set_id_token(token(incoming.id_token, "id_token", IdToken::parse)?);
     session.set_mfa_token(token(incoming.mfa_token, "mfa_token", MfaToken::parse)?);
@@ -73,6 +84,10 @@ pub(crate) fn read(record: &[u8]) -> Result<Session, RecordError> {
     session.set_user_id(token(incoming.user_id, "user_id", UserId::parse)?);
     session.set_obtained_at(time(incoming.obtained_at, "obtained_at")?);
     session.set_expires_at(time(incoming.expires_at, "expires_at")?);
+    session.set_access_expires_at(time(incoming.access_expires_at, "access_expires_at")?);
+    if head.format >= 2 {
+        session.set_refresh_mark(incoming.refresh_mark.map(mark).transpose()?);
+    }
     Ok(session)
 }
 
@@ -106,8 +121,8 @@ pub(crate) enum RecordError {
     Newer(u64),
 }
 
-/// The format written, and the newest that is read.
-const FORMAT: u64 = 1;
+/// The newest format that is written and read.
+const FORMAT: u64 = 2;
 
 /// What every format has.
 #[derive(Deserialize)]
@@ -136,11 +151,27 @@ struct Outgoing<'a> {
     /// Seconds since the epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<i64>,
+    /// Seconds since the epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_expires_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_mark: Option<Mark<'a>>,
 }
 
-/// Format 1. Fields it does not know are ignored.
+/// From format 2 on.
+#[derive(Deserialize, Serialize)]
+struct Mark<'a> {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    holder: Option<Cow<'a, str>>,
+    /// Seconds since the epoch.
+    started_at: i64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    was_unanswered: bool,
+}
+
+/// Formats 1 and 2. Fields it does not know are ignored.
 #[derive(Deserialize)]
-struct Incoming {
+struct Incoming<'a> {
     id_token: Option<SecretText>,
     mfa_token: Option<SecretText>,
     first_login_token: Option<SecretText>,
@@ -149,6 +180,9 @@ struct Incoming {
     user_id: Option<SecretText>,
     obtained_at: Option<i64>,
     expires_at: Option<i64>,
+    access_expires_at: Option<i64>,
+    #[serde(borrow)]
+    refresh_mark: Option<Mark<'a>>,
 }
 
 /// Text on its way into a secret, wiped also when a later field turns out to be damaged.
@@ -172,4 +206,15 @@ fn token<T, E>(
 
 fn time(seconds: Option<i64>, field: &'static str) -> Result<Option<SystemTime>, RecordError> {
     seconds.map(|seconds| seconds::to_time(seconds).ok_or(RecordError::Invalid(field))).transpose()
+}
+
+fn mark(mark: Mark<'_>) -> Result<RefreshMark, RecordError> {
+    let invalid = RecordError::Invalid("refresh_mark");
+    let started_at = seconds::to_time(mark.started_at).ok_or(invalid)?;
+    let read = RefreshMark::held(mark.holder.as_deref().unwrap_or_default(), started_at);
+    Ok(match (mark.holder, mark.was_unanswered) {
+        (None, _) => read.unanswered(),
+        (Some(_), true) => read.after_unanswered(),
+        (Some(_), false) => read,
+    })
 }

@@ -2,7 +2,7 @@ use std::time::SystemTime;
 
 use authing_types::{AccessToken, FirstLoginToken, IdToken, MfaToken, RefreshToken, UserId};
 
-use crate::seconds;
+use crate::{RefreshMark, seconds};
 
 /// What a program must keep so that a user stays signed in.
 ///
@@ -11,7 +11,7 @@ use crate::seconds;
 /// which slots are filled, never a token.
 ///
 /// The slots are independent: setting one leaves the others as they are, so whoever replaces the
-/// id token sets its times and its user too.
+/// id token sets its times and its user too. Only a refresh token takes its mark along.
 ///
 /// # Examples
 ///
@@ -37,6 +37,8 @@ pub struct Session {
     user_id: Option<UserId>,
     obtained_at: Option<SystemTime>,
     expires_at: Option<SystemTime>,
+    access_expires_at: Option<SystemTime>,
+    refresh_mark: Option<RefreshMark>,
 }
 
 impl Session {
@@ -85,9 +87,23 @@ impl Session {
         self.refresh_token.as_ref()
     }
 
-    /// Sets or, with `None`, empties the refresh token's slot.
+    /// Sets or, with `None`, empties the refresh token's slot. The mark of the token that was there
+    /// goes with it.
     pub fn set_refresh_token(&mut self, token: impl Into<Option<RefreshToken>>) {
         self.refresh_token = token.into();
+        self.refresh_mark = None;
+    }
+
+    /// What was begun with the refresh token that is in its slot: written before the token is sent,
+    /// gone once a newer token is in its place.
+    pub fn refresh_mark(&self) -> Option<&RefreshMark> {
+        self.refresh_mark.as_ref()
+    }
+
+    /// Marks the refresh token, or takes its mark away. Without a refresh token there is nothing to
+    /// mark, and nothing happens.
+    pub fn set_refresh_mark(&mut self, mark: impl Into<Option<RefreshMark>>) {
+        self.refresh_mark = mark.into().filter(|_| self.refresh_token.is_some());
     }
 
     /// Whose session it is, where that is known.
@@ -120,6 +136,16 @@ impl Session {
         self.expires_at = time.into().map(seconds::floor);
     }
 
+    /// When the access token expires.
+    pub fn access_expires_at(&self) -> Option<SystemTime> {
+        self.access_expires_at
+    }
+
+    /// Sets when the access token expires. Kept in whole seconds, rounded down, as tokens do.
+    pub fn set_access_expires_at(&mut self, time: impl Into<Option<SystemTime>>) {
+        self.access_expires_at = time.into().map(seconds::floor);
+    }
+
     /// Whether nothing at all is set.
     pub fn is_empty(&self) -> bool {
         let Self {
@@ -131,6 +157,8 @@ impl Session {
             user_id,
             obtained_at,
             expires_at,
+            access_expires_at,
+            refresh_mark,
         } = self;
         id_token.is_none()
             && mfa_token.is_none()
@@ -140,5 +168,7 @@ impl Session {
             && user_id.is_none()
             && obtained_at.is_none()
             && expires_at.is_none()
+            && access_expires_at.is_none()
+            && refresh_mark.is_none()
     }
 }

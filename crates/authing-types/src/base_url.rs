@@ -1,5 +1,4 @@
-use fluent_uri::Uri;
-use fluent_uri::component::Host;
+use core::net::{Ipv4Addr, Ipv6Addr}; // addresses alone, no sockets
 
 use crate::InvalidValue;
 use crate::text::text_conversions;
@@ -53,36 +52,53 @@ impl BaseUrl {
     }
 
     fn check(text: &str) -> Result<Parts<'_>, &'static str> {
-        const NO_SCHEME: &str = "needs a scheme: write it like https://core.authing.cn";
-        if !text.contains("://") {
-            return Err(NO_SCHEME);
+        const NOT_A_URL: &str = "is not a URL: write it like https://host:port";
+        let (scheme, rest) = text
+            .split_once("://")
+            .ok_or("needs a scheme: write it like https://core.authing.cn")?;
+        if !is_scheme(scheme) || !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(NOT_A_URL);
         }
-        let uri = Uri::parse(text).map_err(|_| "is not a URL: write it like https://host:port")?;
-        let is_https = match uri.scheme().as_str().to_ascii_lowercase().as_str() {
+        let is_https = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
             "http" => false,
             _ => return Err("must start with https:// or http://"),
         };
-        let authority = uri.authority().ok_or(NO_SCHEME)?;
-        if authority.has_userinfo() {
-            return Err("must not hold a user name or password: remove the part before '@'");
-        }
-        if authority.host().is_empty() {
-            return Err("names no host: write it like https://core.authing.cn");
-        }
-        if uri.has_query() || uri.has_fragment() {
+        if rest.contains(['?', '#']) {
             return Err("must not hold '?' or '#': give scheme, host, port and path prefix only");
         }
-        let port = authority
-            .port_to_u16()
-            .map_err(|_| "has a port that is not a number from 0 to 65535")?;
-        let is_loopback = match authority.host_parsed() {
-            Host::Ipv4(address) => address.is_loopback(),
-            Host::Ipv6(address) => address.is_loopback(),
-            Host::RegName(name) => name.as_str().eq_ignore_ascii_case("localhost"),
-            _ => false,
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if authority.contains('@') {
+            return Err("must not hold a user name or password: remove the part before '@'");
+        }
+        // The colons within the brackets of an IPv6 address are none before a port.
+        let after_brackets = authority.rfind(']').map_or(0, |end| end + 1);
+        let port_at = authority[after_brackets..].find(':').map(|at| after_brackets + at);
+        let (host, port) = authority.split_at(port_at.unwrap_or(authority.len()));
+        if host.is_empty() {
+            return Err("names no host: write it like https://core.authing.cn");
+        }
+        let is_loopback = if let Some(address) = host.strip_prefix('[') {
+            let address = address.strip_suffix(']').ok_or(NOT_A_URL)?;
+            address.parse::<Ipv6Addr>().map_err(|_| NOT_A_URL)?.is_loopback()
+        } else if !is_text_of(host, "") {
+            return Err(NOT_A_URL);
+        } else if let Ok(address) = host.parse::<Ipv4Addr>() {
+            address.is_loopback()
+        } else {
+            host.eq_ignore_ascii_case("localhost")
         };
-        Ok(Parts { is_https, is_loopback, host: authority.host(), port })
+        if !is_text_of(path, ":@/") {
+            return Err(NOT_A_URL);
+        }
+        let port = match port.strip_prefix(':') {
+            None | Some("") => None,
+            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(
+                digits.parse().map_err(|_| "has a port that is not a number from 0 to 65535")?,
+            ),
+            Some(_) => return Err(NOT_A_URL),
+        };
+        Ok(Parts { is_https, is_loopback, host, port })
     }
 
     /// The URL as it was given.
@@ -127,6 +143,32 @@ struct Parts<'a> {
     is_loopback: bool,
     host: &'a str,
     port: Option<u16>,
+}
+
+/// RFC 3986, 3.1.
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+/// Whether a text holds only what RFC 3986, 2 lets stand anywhere (unreserved characters,
+/// delimiters of parts, well-formed percent-encoding), and these.
+fn is_text_of(text: &str, besides: &str) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let is_fine = match byte {
+            b'%' => (0..2).all(|_| bytes.next().is_some_and(|digit| digit.is_ascii_hexdigit())),
+            _ => {
+                byte.is_ascii_alphanumeric()
+                    || b"-._~!$&'()*+,;=".contains(&byte)
+                    || besides.as_bytes().contains(&byte)
+            }
+        };
+        if !is_fine {
+            return false;
+        }
+    }
+    true
 }
 
 impl Default for BaseUrl {

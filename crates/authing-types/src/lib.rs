@@ -41,6 +41,7 @@ mod provider;
 mod qr_code;
 mod redirect_uri;
 mod resource;
+mod rfc3339;
 mod role;
 mod scope;
 mod secret;

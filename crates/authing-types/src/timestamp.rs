@@ -2,8 +2,8 @@ use std::fmt;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+
+use crate::rfc3339;
 
 /// A point in time as the service writes it.
 ///
@@ -26,7 +26,7 @@ impl Timestamp {
 
     /// The point in time, or `None` when the text is not RFC 3339.
     pub fn to_system_time(&self) -> Option<SystemTime> {
-        OffsetDateTime::parse(&self.0, &Rfc3339).ok().map(SystemTime::from)
+        rfc3339::read(&self.0)
     }
 }
 
@@ -41,21 +41,7 @@ impl From<String> for Timestamp {
 /// Times outside 1970 to 9999 become the nearest end of that range.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        let since_epoch = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let at = i128::try_from(since_epoch.as_nanos())
-            .ok()
-            .and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok())
-            .unwrap_or(OffsetDateTime::new_utc(time::Date::MAX, time::Time::MAX));
-        Self(format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-            at.year(),
-            u8::from(at.month()),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second(),
-            at.millisecond()
-        ))
+        Self(rfc3339::write(time))
     }
 }
 

@@ -1,6 +1,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use authing_api::oidc::IdTokenVerifier;
 use authing_api::{Context, Language, PublicKey, oidc};
 use authing_session::{MemoryStore, SessionStore, SharedStore};
 use authing_transport::random::{Random, SharedRandom};
@@ -10,7 +11,10 @@ use authing_types::{AppId, AppSecret, BaseUrl, InvalidValue, UserPoolId};
 
 use crate::call::Patience;
 use crate::client::{Client, Shared};
-use crate::{IntoValue, RetryPolicy, SessionKey};
+use crate::events::EventSender;
+use crate::id_token::{IdTokens, KeyCache};
+use crate::session::flight::Flights;
+use crate::{IntoValue, RefreshPolicy, RetryPolicy, SessionKey};
 
 /// Makes a [`Client`]. What is not set has a default; nothing is sent and no file is opened.
 #[derive(Debug)]
@@ -27,9 +31,13 @@ pub struct ClientBuilder {
     store: SharedStore,
     clock: SharedClock,
     sleep: Option<SharedSleep>,
+    refresh: RefreshPolicy,
     random: SharedRandom,
     deadline: Option<Option<Duration>>,
     retry: Option<RetryPolicy>,
+    id_token_issuer: Option<String>,
+    id_token_leeway: Duration,
+    verifies_sign_ins: bool,
 }
 
 impl ClientBuilder {
@@ -49,9 +57,13 @@ impl ClientBuilder {
             store: SharedStore::new(MemoryStore::default()),
             clock: SharedClock::default(),
             sleep: None,
+            refresh: RefreshPolicy::default(),
             random: SharedRandom::default(),
             deadline: None,
             retry: None,
+            id_token_issuer: None,
+            id_token_leeway: IdTokenVerifier::DEFAULT_LEEWAY,
+            verifies_sign_ins: false,
         }
     }
 
@@ -132,15 +144,51 @@ impl ClientBuilder {
     /// How to wait: what the deadline and the waits between attempts are measured by.
     ///
     /// Default: the transport's own timer. `HyperTransport` has one; of a transport without one,
-    /// such as the in-memory transport and the sandbox, calls have no deadline and are made once.
+    /// such as the in-memory transport and the sandbox, calls have no deadline and are made once, and
+    /// none waits for another program that refreshes the same session.
     pub fn sleep(mut self, sleep: impl Sleep) -> Self {
         self.sleep = Some(SharedSleep::new(sleep));
+        self
+    }
+
+    /// When calls get new tokens by themselves. Default: [`RefreshPolicy::new`].
+    pub fn refresh(mut self, policy: RefreshPolicy) -> Self {
+        self.refresh = policy;
         self
     }
 
     /// What spreads the waits between attempts. Default: the system's randomness.
     pub fn random(mut self, random: impl Random) -> Self {
         self.random = SharedRandom::new(random);
+        self
+    }
+
+    /// Who makes the id tokens of the application, to the letter as it stands in them.
+    ///
+    /// Default: `/oidc` on the [OIDC host](Self::oidc_host) (protocol.md 8.1). Needed where the
+    /// tokens name another address than the application is reached by.
+    pub fn id_token_issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.id_token_issuer = Some(issuer.into());
+        self
+    }
+
+    /// How far the clocks of this machine and of the issuer may be apart when an id token is
+    /// [verified](Client::verify_id_token). Default: 60 seconds.
+    pub fn id_token_leeway(mut self, leeway: Duration) -> Self {
+        self.id_token_leeway = leeway;
+        self
+    }
+
+    /// Whether the id tokens that OIDC sign-ins bring are [verified](Client::verify_id_token)
+    /// before the session takes them: those of [`auth_by_code`](Client::auth_by_code), whose nonce
+    /// is compared in any case, [`auth_by_token`](Client::auth_by_token), and the `oidc_` variants
+    /// of the sign-ins. Default: no, since they come from the token endpoint itself (OpenID
+    /// Connect Core 1.0, 3.1.3.7, rule 6).
+    ///
+    /// Those that a refresh brings are not: when they could not be verified for want of the keys,
+    /// the session would be lost, as its refresh token is used up.
+    pub fn verify_sign_ins(mut self, yes: bool) -> Self {
+        self.verifies_sign_ins = yes;
         self
     }
 
@@ -193,7 +241,16 @@ impl ClientBuilder {
             transport,
             store: self.store,
             clock: self.clock,
+            refresh: self.refresh,
+            flights: Flights::new(),
+            events: EventSender::new(),
             patience,
+            id_tokens: IdTokens {
+                issuer: self.id_token_issuer,
+                leeway: self.id_token_leeway,
+                checks_sign_ins: self.verifies_sign_ins,
+                keys: KeyCache::default(),
+            },
         };
         Ok(Client::new(Arc::new(shared), SessionKey::default()))
     }
@@ -234,4 +291,8 @@ pub enum BuildError {
     /// The default transport could not be made.
     #[error("the default transport could not be made")]
     Transport(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The thread of a blocking client could not be started.
+    #[cfg(feature = "blocking")]
+    #[error("the background thread could not be started")]
+    Background(#[source] std::io::Error),
 }

@@ -101,6 +101,11 @@ impl Shared {
         }
     }
 
+    /// Whether a call's time has passed.
+    pub(crate) fn is_over(&self, call: Call) -> bool {
+        self.remaining(call) == Some(Duration::ZERO)
+    }
+
     /// What is left of a call's time; `None` where it has no deadline.
     fn remaining(&self, call: Call) -> Option<Duration> {
         self.patience.sleep.as_ref()?;

@@ -1,16 +1,20 @@
 use std::sync::{Arc, OnceLock};
 
+use authing_api::OperationOutput as _;
 use authing_api::operations::PublicConfig;
 use authing_api::{
     ApplicationConfig, Base, Bearer, Context, Operation, OperationInfo, PublicKey, oidc,
 };
 use authing_session::SharedStore;
-use authing_transport::time::SharedClock;
+use authing_transport::time::{SharedClock, SharedSleep};
 use authing_transport::{SharedTransport, Traced};
 use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 
 use crate::call::{Call, Patience};
-use crate::{ClientBuilder, Error, IntoValue, SessionKey, UserSession};
+use crate::events::EventSender;
+use crate::id_token::IdTokens;
+use crate::session::flight::Flights;
+use crate::{ClientBuilder, Error, IntoValue, RefreshPolicy, SessionKey, UserSession};
 
 /// A client of one application. Cheap to clone; clones share transport, store and key.
 ///
@@ -73,9 +77,18 @@ pub(crate) struct Shared {
     pub(crate) store: SharedStore,
     pub(crate) clock: SharedClock,
     pub(crate) patience: Patience,
+    pub(crate) refresh: RefreshPolicy,
+    pub(crate) flights: Flights,
+    pub(crate) events: EventSender,
+    pub(crate) id_tokens: IdTokens,
 }
 
 impl Shared {
+    /// How to wait, where there is a way.
+    pub(crate) fn timer(&self) -> Option<&SharedSleep> {
+        self.patience.sleep.as_ref()
+    }
+
     /// Sends one operation and reads its answer, within the time of `call`. Nothing of a session is
     /// touched.
     pub(crate) async fn exchange<O: Operation>(
@@ -91,7 +104,9 @@ impl Shared {
         } else {
             self.complete_context(call, &O::INFO).await?
         };
-        self.exchange_in(call, context, operation, bearer).await
+        let output = self.exchange_in(call, context, operation, bearer).await?;
+        self.check_sign_in(call, &O::INFO, output.session_change()).await?;
+        Ok(output)
     }
 
     /// The context with the key that passwords are encrypted with. For a host other than the

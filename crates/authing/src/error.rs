@@ -1,10 +1,14 @@
+mod id_token;
+mod refresh;
 mod repeat;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
 
+use authing_api::oidc::IdTokenError;
 use authing_api::{BuildError, DecodeError, FurtherStep, OperationInfo, Retry, ServiceError};
 use authing_session::StoreError;
 use authing_transport::{TransportError, TransportErrorKind};
@@ -19,7 +23,8 @@ use authing_types::{ErrorCode, InvalidValue};
 /// [`source`](std::error::Error::source).
 ///
 /// It never shows a password, code or token.
-pub struct Error(Box<Inner>);
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
 
 struct Inner {
     operation: Option<&'static str>,
@@ -41,12 +46,23 @@ enum Kind {
     NoTime(NoTime),
     /// The answer is a refusal or of no use.
     Decode(DecodeError),
+    /// An id token is not to be trusted.
+    IdToken(IdTokenError),
     /// The session could not be loaded; nothing was sent.
     Load(StoreError),
     /// The service has acted, and the session could not be saved.
     Save(StoreError),
+    /// The session could not be marked before its refresh token is used; nothing was sent.
+    Mark(StoreError),
+    /// Another program is refreshing the session.
+    RefreshInProgress(refresh::RefreshInProgress),
+    /// The service refused the refresh token.
+    RefreshRefused(refresh::RefreshRefused),
     /// The sign-in needs a further step that the caller did not want to take.
     FurtherStep(FurtherStep),
+    /// A blocking call was made inside a runtime; nothing was done.
+    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "made by blocking calls"))]
+    InsideRuntime(InsideRuntime),
 }
 
 impl Error {
@@ -61,11 +77,16 @@ impl Error {
                 Some(*code).filter(|code| *code != ErrorCode::OK)
             }
             Kind::FurtherStep(step) => Some(step.code()),
+            Kind::RefreshRefused(refused) => refused.code(),
             Kind::Decode(_)
             | Kind::Transport(_)
             | Kind::NoTime(_)
+            | Kind::Mark(_)
+            | Kind::RefreshInProgress(_)
+            | Kind::IdToken(_)
             | Kind::Load(_)
-            | Kind::Save(_) => None,
+            | Kind::Save(_)
+            | Kind::InsideRuntime(_) => None,
         };
         Self::of(Some(info.name), info.retry, code, kind)
     }
@@ -77,13 +98,16 @@ impl Error {
         kind: Kind,
     ) -> Self {
         let (attempts, may_have_acted_before) = (1, false);
-        Self(Box::new(Inner { operation, retry, code, kind, attempts, may_have_acted_before }))
+        Self(Arc::new(Inner { operation, retry, code, kind, attempts, may_have_acted_before }))
     }
 
     /// The same failure, of the attempt with this number.
     pub(crate) fn after(mut self, attempts: u32, may_have_acted_before: bool) -> Self {
-        self.0.attempts = attempts;
-        self.0.may_have_acted_before = may_have_acted_before;
+        // It is the only handle: nobody has seen this error yet.
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.attempts = attempts;
+            inner.may_have_acted_before = may_have_acted_before;
+        }
         self
     }
 
@@ -115,6 +139,11 @@ impl Error {
         Self::new(info, Kind::Save(error))
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn inside_runtime() -> Self {
+        Self::of(None, Retry::Read, None, Kind::InsideRuntime(InsideRuntime))
+    }
+
     pub(crate) fn in_store(error: StoreError) -> Self {
         Self::of(None, Retry::Read, None, Kind::Load(error))
     }
@@ -139,6 +168,7 @@ impl Error {
     /// The HTTP status of the answer, where one came.
     pub fn http_status(&self) -> Option<StatusCode> {
         match &self.0.kind {
+            Kind::RefreshRefused(refused) => refused.refusal().http_status(),
             Kind::Decode(DecodeError::Service(refusal)) => Some(refusal.status),
             Kind::Decode(
                 DecodeError::NotJson { status, .. }
@@ -187,9 +217,16 @@ impl Error {
                 TransportErrorKind::InvalidRequest => "correct the configuration of the transport",
                 _ => "the service may have acted: check before you repeat the call",
             }),
+            Kind::IdToken(_) => {
+                Some("check this machine's clock, the issuer, and which application it is for")
+            }
             Kind::NoTime(_) => Some("try again, with a longer deadline if this goes on"),
             Kind::Save(_) => Some("the service has acted: sign in again once the store works"),
-            Kind::Load(_) => Some("repair the session store; the session itself is untouched"),
+            Kind::Load(_) | Kind::Mark(_) => {
+                Some("repair the session store; the session itself is untouched")
+            }
+            Kind::RefreshInProgress(_) => Some("try again in a moment"),
+            Kind::RefreshRefused(refused) => Some(refused.hint()),
             _ => self.0.code.and_then(ErrorCode::info).map(|info| info.next_step),
         }
     }
@@ -232,6 +269,7 @@ impl Error {
     pub fn oauth_error(&self) -> Option<&str> {
         match &self.0.kind {
             Kind::Decode(DecodeError::Oauth { error, .. }) => Some(error),
+            Kind::RefreshRefused(refused) => refused.refusal().oauth_error(),
             _ => None,
         }
     }
@@ -249,7 +287,7 @@ impl Error {
 
     /// Whether the session store failed.
     pub fn is_store(&self) -> bool {
-        matches!(self.0.kind, Kind::Load(_) | Kind::Save(_))
+        matches!(self.0.kind, Kind::Load(_) | Kind::Save(_) | Kind::Mark(_))
     }
 
     /// Whether a sign-in needs a further step: what [`SignIn::into_user`] turns such an outcome
@@ -258,6 +296,12 @@ impl Error {
     /// [`SignIn::into_user`]: crate::SignIn::into_user
     pub fn is_further_step(&self) -> bool {
         matches!(self.0.kind, Kind::FurtherStep(_))
+    }
+
+    /// Whether a [blocking](crate#without-async) call was made inside an async runtime: nothing was sent
+    /// nor read.
+    pub fn is_inside_runtime(&self) -> bool {
+        matches!(self.0.kind, Kind::InsideRuntime(_))
     }
 
     fn refusal(&self) -> Option<&ServiceError> {
@@ -279,9 +323,13 @@ impl Error {
             Kind::Build(error) => error,
             Kind::Transport(error) => error,
             Kind::NoTime(error) => error,
+            Kind::IdToken(error) => error,
             Kind::Decode(error) => error,
-            Kind::Load(error) | Kind::Save(error) => error,
+            Kind::Load(error) | Kind::Save(error) | Kind::Mark(error) => error,
+            Kind::RefreshInProgress(error) => error,
+            Kind::RefreshRefused(error) => error,
             Kind::FurtherStep(error) => error,
+            Kind::InsideRuntime(error) => error,
         }
     }
 }
@@ -289,6 +337,10 @@ impl Error {
 #[derive(Debug, thiserror::Error)]
 #[error("the deadline of the call had passed")]
 struct NoTime;
+
+#[derive(Debug, thiserror::Error)]
+#[error("a blocking call inside an async runtime would stop it: call `authing::Client` there")]
+struct InsideRuntime;
 
 impl From<FurtherStep> for Error {
     fn from(step: FurtherStep) -> Self {
@@ -309,11 +361,15 @@ impl fmt::Display for Error {
             Kind::Build(_) => "not sent",
             Kind::Transport(_) => "no answer",
             Kind::NoTime(_) => "not sent",
+            Kind::IdToken(_) => "the id token is not to be trusted",
             Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => "refused",
             Kind::Decode(_) => "no usable answer",
             Kind::Load(_) => "the session could not be read",
             Kind::Save(_) => "the session could not be saved",
+            Kind::Mark(_) | Kind::RefreshInProgress(_) => "not sent",
+            Kind::RefreshRefused(_) => "refused",
             Kind::FurtherStep(_) => "not complete",
+            Kind::InsideRuntime(_) => "not done",
         };
         match self.0.operation {
             Some(operation) => write!(f, "{operation}: {what}"),

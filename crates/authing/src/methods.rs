@@ -61,6 +61,18 @@ macro_rules! methods {
                 }
             )*
         }
+
+        #[cfg(feature = "blocking")]
+        crate::blocking::mirror! {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                ///
+                /// [`Error`], which tells what happened by its predicates and its code.
+                fn $method($($parameter: $type),*) -> $output;
+            )*
+        }
     };
 }
 

@@ -3,10 +3,10 @@
 
 use authing_api::oidc::{AuthorizeRequest, TokenSet};
 use authing_api::operations::{
-    AuthByCode, AuthByToken, LoginByAccount, LoginByPhoneCode, RefreshAccessToken, RegisterByEmail,
+    AuthByCode, AuthByToken, LoginByAccount, LoginByPhoneCode, RegisterByEmail,
     RegisterByPhoneCode, RegisterByUsername,
 };
-use authing_api::{BuildError, Operation, SignIn};
+use authing_api::{Operation, SignIn};
 use authing_types::{
     Account, AuthorizationCode, Email, IdToken, InvalidValue, Password, Phone, Username,
     VerificationCode,
@@ -37,6 +37,14 @@ macro_rules! on_both {
                 pub async fn $method(&self, $($parameter: $type),*) -> Result<$output, Error> {
                     self.default_session().$method($($parameter),*).await
                 }
+            )*
+        }
+
+        #[cfg(feature = "blocking")]
+        crate::blocking::mirror! {
+            $(
+                $(#[$doc])*
+                fn $method($($parameter: $type),*) -> $output;
             )*
         }
     };
@@ -98,22 +106,16 @@ on_both! {
 
     /// Gets new tokens for the session's refresh token, and keeps the newest (protocol.md B18).
     ///
-    /// Where two calls use the same refresh token, the service refuses the second.
+    /// Each call uses the newest refresh token, one after the other; [`refresh`](Self::refresh)
+    /// shares one use between those who ask at the same time.
     ///
     /// # Errors
     ///
     /// [`Error`]: the session has no refresh token, as if nobody were signed in; or the service
-    /// refused, and the session stays as it is.
+    /// refused, and the session is without the refresh token, which is dead; or no answer came, and
+    /// the session stays.
     fn refresh_access_token(this) -> TokenSet {
-        let info = &RefreshAccessToken::INFO;
-        let stored = this.load().await.map_err(|error| Error::load(info, error))?;
-        let token = stored.and_then(|stored| stored.session.refresh_token().cloned());
-        let token = token.ok_or_else(|| Error::build(info, BuildError::NotSignedIn))?;
-        let mut operation = RefreshAccessToken::new(token);
-        if let Some(secret) = &this.shared().app_secret {
-            operation = operation.with_client_secret(secret.clone());
-        }
-        this.send(operation).await
+        this.rotate_now().await
     }
 
     /// [`register_by_email`](Self::register_by_email), and OIDC tokens when it is complete

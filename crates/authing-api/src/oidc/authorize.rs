@@ -1,7 +1,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac_sha256::Hash;
 use http::Uri;
-use sha2::{Digest as _, Sha256};
 
 use authing_types::{CodeVerifier, Nonce, RedirectUri, Scopes, State};
 
@@ -114,7 +114,7 @@ impl AuthorizeRequest {
 /// The PKCE challenge of a verifier by the method `S256`: its SHA-256 in base64url without padding
 /// (RFC 7636, 4.2).
 pub fn code_challenge(verifier: &CodeVerifier) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose_secret()))
+    URL_SAFE_NO_PAD.encode(Hash::hash(verifier.expose_secret().as_bytes()))
 }
 
 /// The operating system gave no random numbers.

@@ -4,6 +4,9 @@
 
 mod canary;
 mod encryption;
+mod encryption_keys;
+mod id_token;
+mod id_token_hostile;
 mod reply;
 mod round_trip;
 mod round_trip_bindings;
@@ -12,6 +15,7 @@ mod round_trip_oidc;
 mod round_trip_profile;
 mod support;
 mod table;
+mod tokens;
 mod wire;
 mod wire_bindings;
 mod wire_external;

@@ -6,6 +6,8 @@
 mod demo;
 mod exits;
 mod flow;
+#[cfg(unix)]
+mod guide;
 mod help;
 mod json;
 mod oidc;
@@ -16,5 +18,6 @@ mod profile;
 mod provider;
 mod proxy;
 mod sandbox;
+mod sandbox_seed;
 mod session_file;
 mod support;

@@ -30,7 +30,7 @@ fn a_phone_registers_and_signs_in_by_code() {
 
 #[test]
 fn a_number_abroad_takes_its_calling_code_as_a_flag() {
-    let served = Served::start(&["--fixed-code", "1234", "--seed", "7"]);
+    let served = Served::start(&["--fixed-code", "1234", "--rng-seed", "7"]);
     let shell = Shell::at(&served.url).with(&["--json"]);
     let abroad = ["--phone-country-code", "+1"];
     let run = |arguments: &[&str]| shell.run(&[arguments, &abroad].concat());

@@ -19,7 +19,7 @@ pub(super) const COMMANDS: &[Command] = &[
     Command {
         method: Method::POST,
         path: "users/{account}",
-        example: r#"{"blocked": false, "firstLoginReset": true, "personalMfa": false, "emailVerified": true, "held": null, "unlock": true, "password": "4321@Dcba"}"#,
+        example: r#"{"blocked": false, "firstLoginReset": true, "personalMfa": false, "mfaPolicies": ["SMS"], "emailVerified": true, "held": null, "unlock": true, "password": "4321@Dcba"}"#,
         run: Run::Now(change),
     },
     Command { method: Method::DELETE, path: "users/{account}", example: "", run: Run::Now(delete) },

@@ -130,13 +130,14 @@ impl Visit {
             family: pool.new_family(),
         };
         let expires_at = now + pool.settings.authorization_code_lifetime;
-        let code = pool.issue_code(Code {
+        let code = Code {
             grant,
             redirect_uri: self.redirect_uri.as_str().to_owned(),
             challenge: wish.challenge,
             expires_at,
             is_used: false,
-        });
+        };
+        let code = pool.issue_code(code, now);
         self.go_back([Some(("code", code.as_str())), None])
     }
 

@@ -110,8 +110,8 @@ impl Exchange for AuthByToken {
 
 /// B18. The token is used up: the new one takes its place.
 impl Exchange for RefreshAccessToken {
-    fn grant(self, pool: &mut Pool, _call: &Call) -> Result<Grant, OauthError> {
-        pool.take_refresh_token(self.refresh_token.expose_secret())
+    fn grant(self, pool: &mut Pool, call: &Call) -> Result<Grant, OauthError> {
+        pool.take_refresh_token(self.refresh_token.expose_secret(), call.now)
             .map(|grant| Grant { nonce: None, ..grant })
             .ok_or(OauthError::new("invalid_grant", "the refresh token is unknown or used"))
     }

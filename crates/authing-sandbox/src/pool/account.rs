@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use authing_types::{CountryCode, Email, ErrorCode, Password, PhoneNumber};
+use authing_types::{CountryCode, Email, ErrorCode, MfaPolicy, Password, PhoneNumber};
 
 use super::identities::ExternalIdentity;
 use super::password::{PasswordHash, check_strength};
@@ -69,6 +69,9 @@ pub(crate) struct Account {
     pub(crate) grants: Grants,
     pub(crate) identities: Vec<ExternalIdentity>,
     pub(crate) authenticator: Option<Authenticator>,
+    /// The second factors of this user, in place of the application's.
+    #[serde(serialize_with = "crate::users::factors::write")]
+    pub(crate) mfa_policies: Option<Vec<MfaPolicy>>,
 }
 
 /// What a sign-up brings.
@@ -147,7 +150,7 @@ impl Pool {
                     .as_ref()
                     .is_some_and(|email| self.by_email.contains_key(&email.to_canonical()))
                 || new.phone.as_ref().is_some_and(|phone| self.by_phone.contains_key(phone));
-        if is_taken {
+        if is_taken || self.is_reserved_as_taken(new) {
             return Err(ErrorCode::USER_EXISTS.into());
         }
         self.count_sign_up(call)
@@ -183,6 +186,7 @@ impl Pool {
             grants: Grants::default(),
             identities: Vec::new(),
             authenticator: None,
+            mfa_policies: None,
         }));
         slot
     }

@@ -122,6 +122,9 @@ impl Pool {
             *flag = change.unwrap_or(*flag);
         }
         flags.held = change.held.unwrap_or(flags.held);
+        if let Some(factors) = change.mfa_policies {
+            account.mfa_policies = factors;
+        }
         if change.unlock {
             account.failures = 0;
             account.held_until = None;
@@ -149,6 +152,7 @@ impl Pool {
             unsafe_password: flags.unsafe_password,
             personal_mfa: flags.personal_mfa,
             has_authenticator: account.authenticator.is_some(),
+            mfa_policies: account.mfa_policies.clone(),
             held: flags.held.or(locked_by.map(|limit| limit.action)),
             custom_data: account.custom_data.clone().into_iter().collect(),
             roles: account.grants.roles.iter().map(|role| role.code.clone()).collect(),

@@ -7,6 +7,7 @@ use authing_types::{ErrorCode, Timestamp, VerificationCode};
 use super::{Call, PhoneKey, Pool};
 use crate::answer::Failure;
 use crate::outbox::{Channel, Message, exposed};
+use crate::reserved::Reserved;
 
 /// Where a code was sent, and what it is good for. A code serves only the same recipient.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -71,6 +72,7 @@ impl Pool {
     /// Sends a new code by SMS, which replaces an older one. 2080 when the last message to this
     /// number is too young.
     pub(crate) fn send_sms(&mut self, phone: PhoneKey, call: &Call) -> Result<(), Failure> {
+        self.check_recipient(&phone.number)?;
         let recipient = Recipient::Phone(phone.clone());
         let interval = self.settings.send_interval;
         if let Some(last) = self.codes.get(&recipient)
@@ -84,7 +86,7 @@ impl Pool {
             return Err(Failure::with_detail(ErrorCode::MESSAGE_TOO_FREQUENT, why));
         }
         *sent += 1;
-        let code = self.new_code();
+        let code = self.new_code(&phone.number);
         self.outbox.push(Message {
             channel: Channel::Sms,
             to: phone.number,
@@ -110,6 +112,7 @@ impl Pool {
         if groups.is_empty() {
             return Err(Failure::with_detail(ErrorCode::BAD_REQUEST, "unknown scene"));
         }
+        self.check_recipient(&address)?;
         let interval = self.settings.send_interval;
         let last = self.mails.insert((address.clone(), scene.to_owned()), call.now);
         if let Some(last) = last
@@ -118,7 +121,7 @@ impl Pool {
             self.mails.insert((address, scene.to_owned()), last);
             return Err(ErrorCode::MESSAGE_TOO_FREQUENT.into());
         }
-        let code = self.new_code();
+        let code = self.new_code(&address);
         self.outbox.push(Message {
             channel: Channel::Email,
             to: address.clone(),
@@ -144,14 +147,20 @@ impl Pool {
     ) -> Result<(), Failure> {
         let lifetime = self.code_lifetime(recipient);
         let attempts = self.settings.verify_code_attempts;
+        let fate = self.fate_of_codes(recipient);
         let Some(sent) = self.codes.get_mut(recipient) else {
             return Err(ErrorCode::WRONG_VERIFICATION_CODE.into());
         };
-        if sent.wrong_tries >= attempts || sent.code.expose_secret() != code.expose_secret() {
+        if fate == Some(Reserved::CodeWrong)
+            || sent.wrong_tries >= attempts
+            || sent.code.expose_secret() != code.expose_secret()
+        {
             sent.wrong_tries = sent.wrong_tries.saturating_add(1);
             return Err(ErrorCode::WRONG_VERIFICATION_CODE.into());
         }
-        if call.now.duration_since(sent.sent_at).is_ok_and(|age| age >= lifetime) {
+        if fate == Some(Reserved::CodeExpired)
+            || call.now.duration_since(sent.sent_at).is_ok_and(|age| age >= lifetime)
+        {
             return Err(ErrorCode::VERIFICATION_CODE_EXPIRED.into());
         }
         Ok(())
@@ -165,7 +174,10 @@ impl Pool {
         }
     }
 
-    fn new_code(&mut self) -> VerificationCode {
+    fn new_code(&mut self, to: &str) -> VerificationCode {
+        if let Some(code) = self.code_of(to) {
+            return code;
+        }
         let text = match &self.settings.fixed_code {
             Some(code) => code.clone(),
             None => self.random.digits(self.settings.verify_code_length),

@@ -17,7 +17,7 @@ pub(crate) struct FieldDefinition {
 
 impl FieldDefinition {
     /// Whether the field takes such a value. `null` takes its value away (an assumption).
-    pub(super) fn takes(&self, value: &Value) -> bool {
+    pub(crate) fn takes(&self, value: &Value) -> bool {
         match (&self.data_type, value) {
             (_, Value::Null) => true,
             (CustomDataType::String | CustomDataType::DateTime, value) => value.is_string(),

@@ -73,6 +73,14 @@ impl Pool {
 
     /// Puts an account into a department; it and those above are made where there are none.
     pub(crate) fn add_org_path(&mut self, slot: Slot, names: &[&str], now: SystemTime) {
+        if let Some(path) = self.define_org_path(names, now) {
+            self.account_mut(slot).grants.org_paths.push(path);
+        }
+    }
+
+    /// The path to a department, which is made with those above where there are none. A path has at
+    /// least one name.
+    pub(crate) fn define_org_path(&mut self, names: &[&str], now: SystemTime) -> Option<OrgPath> {
         let mut path = OrgPath::default();
         for depth in 1..=names.len() {
             let names: Vec<String> = names[..depth].iter().map(|name| (*name).to_owned()).collect();
@@ -83,7 +91,7 @@ impl Pool {
             path.nodes.push(OrgNode::Department(Box::new(department)));
         }
         let Some(OrgNode::Department(root)) = path.nodes.first() else {
-            return;
+            return None;
         };
         let mut org = Org::default();
         org.id.clone_from(&root.org_id);
@@ -92,7 +100,7 @@ impl Pool {
         org.user_pool_id.clone_from(&root.user_pool_id);
         org.root_node_id.clone_from(&root.id);
         path.nodes.insert(0, OrgNode::Org(Box::new(org)));
-        self.account_mut(slot).grants.org_paths.push(path);
+        Some(path)
     }
 
     fn new_department(

@@ -148,6 +148,16 @@ impl Pool {
         Ok(())
     }
 
+    /// Binds an identity to an account, as the first sign-in of that user would have.
+    pub(crate) fn give_identity(&mut self, slot: Slot, user: &SocialUser) {
+        let mut identity = ExternalIdentity::of(user);
+        if is_directory(&identity.provider) {
+            identity.is_social = false;
+            identity.user_info_in_idp = Value::Null;
+        }
+        self.attach(slot, identity);
+    }
+
     fn import(
         &mut self,
         identity: ExternalIdentity,
@@ -191,4 +201,9 @@ impl Pool {
         });
         Failure::with_data(code, data)
     }
+}
+
+/// Whether a provider is one of the two directories.
+fn is_directory(provider: &str) -> bool {
+    provider == "ldap" || provider == "ad"
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use authing_types::{ErrorCode, Password, RecoveryCode, VerificationCode};
+use authing_types::{ErrorCode, MfaPolicy, Password, RecoveryCode, VerificationCode};
 
 use super::totp::{Authenticator, base32};
 use super::{Call, PhoneKey, Pool, Recipient, Slot};
@@ -65,6 +65,25 @@ impl Pool {
         self.complete_sign_in(slot, call)
     }
 
+    /// The second factors that a sign-in of this account asks for.
+    pub(super) fn factors_of(&self, slot: Slot) -> &[MfaPolicy] {
+        self.account(slot).mfa_policies.as_ref().unwrap_or(&self.settings.mfa_policies)
+    }
+
+    /// Refuses a factor that is none of those that were set for this user: 400 (an assumption). The
+    /// application's are not looked at, since a user may have bound an app beside them.
+    fn check_factor(&self, slot: Slot, factor: &MfaPolicy) -> Result<(), Failure> {
+        let account = self.account(slot);
+        let is_personal = *factor == MfaPolicy::Otp && account.flags.personal_mfa;
+        match &account.mfa_policies {
+            Some(own) if !own.contains(factor) && !is_personal => {
+                let why = format!("{} is no second factor of this user", factor.as_str());
+                Err(Failure::with_detail(ErrorCode::BAD_REQUEST, why))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Checks an SMS code as a second factor, and binds the phone where the account has none.
     ///
     /// An account that has a phone takes no other: 2001 (an assumption).
@@ -75,6 +94,7 @@ impl Pool {
         code: &VerificationCode,
         call: &Call,
     ) -> Result<(), Failure> {
+        self.check_factor(slot, &MfaPolicy::Sms)?;
         let recipient = Recipient::Phone(phone.clone());
         self.check_code(&recipient, code, call)?;
         if self.find_phone(&phone).is_some_and(|owner| owner != slot) {
@@ -103,6 +123,7 @@ impl Pool {
         code: &VerificationCode,
         call: &Call,
     ) -> Result<(), Failure> {
+        self.check_factor(slot, &MfaPolicy::Email)?;
         let group = super::codes::SceneGroup::Mfa;
         let recipient = Recipient::Email { address: address.clone(), group };
         self.check_code(&recipient, code, call)?;
@@ -122,6 +143,7 @@ impl Pool {
 
     /// Checks the code of the account's authenticator app.
     pub(crate) fn totp_factor(&self, slot: Slot, code: &str, call: &Call) -> Result<(), Failure> {
+        self.check_factor(slot, &MfaPolicy::Otp)?;
         let app = self.account(slot).authenticator.as_ref();
         let is_right = app.is_some_and(|app| app.accepts(code, call.now));
         if is_right { Ok(()) } else { Err(ErrorCode::WRONG_TOTP.into()) }
@@ -129,6 +151,7 @@ impl Pool {
 
     /// Checks the account's recovery code, and replaces it.
     pub(crate) fn recovery_factor(&mut self, slot: Slot, code: &str) -> Result<String, Failure> {
+        self.check_factor(slot, &MfaPolicy::Otp)?;
         let app = self.account(slot).authenticator.as_ref();
         if app.is_none_or(|app| app.recovery_code != code) {
             return Err(ErrorCode::WRONG_RECOVERY_CODE.into());
@@ -170,6 +193,20 @@ impl Pool {
         };
         self.account_mut(slot).authenticator = Some(app);
         binding
+    }
+
+    /// Binds an app with a given secret or recovery code; what is not given is drawn.
+    pub(crate) fn bind_authenticator(
+        &mut self,
+        slot: Slot,
+        secret: Option<[u8; 16]>,
+        recovery_code: Option<&str>,
+    ) {
+        let drawn = self.new_authenticator();
+        self.account_mut(slot).authenticator = Some(Authenticator {
+            secret: secret.unwrap_or(drawn.secret),
+            recovery_code: recovery_code.map_or(drawn.recovery_code, str::to_owned),
+        });
     }
 
     pub(super) fn new_authenticator(&mut self) -> Authenticator {

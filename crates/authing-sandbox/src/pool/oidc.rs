@@ -2,6 +2,7 @@
 
 mod claims;
 mod families;
+mod sweep;
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::SystemTime;
@@ -62,7 +63,7 @@ pub(crate) struct Code {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct Refresh {
     grant: Grant,
-    is_used: bool,
+    used_at: Option<SystemTime>,
 }
 
 /// What the OIDC endpoints remember.
@@ -92,7 +93,8 @@ impl Pool {
     }
 
     /// Gives out a code.
-    pub(crate) fn issue_code(&mut self, code: Code) -> String {
+    pub(crate) fn issue_code(&mut self, code: Code, now: SystemTime) -> String {
+        self.sweep_if_due(self.oidc_grants.codes.len(), now);
         let text = self.random.hex(20);
         self.oidc_grants.codes.insert(TokenDigest::of(&text), code);
         text
@@ -113,9 +115,10 @@ impl Pool {
 
     /// Takes a refresh token, which is then used up. It expires with its account only (an
     /// assumption). One that comes twice was stolen: its family is revoked (RFC 9700, 4.14.2).
-    pub(crate) fn take_refresh_token(&mut self, token: &str) -> Option<Grant> {
+    pub(crate) fn take_refresh_token(&mut self, token: &str, now: SystemTime) -> Option<Grant> {
         let refresh = self.oidc_grants.refresh.get_mut(&TokenDigest::of(token))?;
-        let was_used = std::mem::replace(&mut refresh.is_used, true);
+        let was_used = refresh.used_at.is_some();
+        refresh.used_at.get_or_insert(now);
         let grant = refresh.grant.clone();
         if was_used {
             self.revoke_family(grant.family, grant.slot);
@@ -132,7 +135,7 @@ impl Pool {
     /// What a refresh token is good for, without using it.
     pub(crate) fn refresh(&self, token: &str) -> Option<&Grant> {
         let refresh = self.oidc_grants.refresh.get(&TokenDigest::of(token))?;
-        (!refresh.is_used && self.is_alive(&refresh.grant)).then_some(&refresh.grant)
+        (refresh.used_at.is_none() && self.is_alive(&refresh.grant)).then_some(&refresh.grant)
     }
 
     /// Makes the tokens of a grant: the reply of protocol.md 8.4.
@@ -164,6 +167,11 @@ impl Pool {
         claims.extend(grant.auth_time.map(|time| ("auth_time".to_owned(), json!(time))));
         let id_token = self.sign(&claims, self.settings.oidc_signing);
 
+        for kept in
+            [self.sessions.len(), self.oidc_grants.access.len(), self.oidc_grants.refresh.len()]
+        {
+            self.sweep_if_due(kept, now);
+        }
         let digest = TokenDigest::of(&id_token);
         self.sessions.insert(digest, Session { slot: grant.slot, expires_at: id_expires });
         self.account_mut(grant.slot).sessions.push(digest);
@@ -180,7 +188,7 @@ impl Pool {
         });
         if grant.scope.contains(&"offline_access") {
             let refresh_token = self.random.hex(32);
-            let refresh = Refresh { grant, is_used: false };
+            let refresh = Refresh { grant, used_at: None };
             self.oidc_grants.refresh.insert(TokenDigest::of(&refresh_token), refresh);
             reply["refresh_token"] = json!(refresh_token);
         }

@@ -35,6 +35,7 @@ impl Pool {
         claims["jti"] = json!(self.random.hex(8));
         let token = self.sign(&claims, self.settings.signing);
         let digest = TokenDigest::of(&token);
+        self.sweep_if_due(self.sessions.len(), call.now);
         self.sessions.insert(digest, Session { slot, expires_at });
         self.account_mut(slot).sessions.push(digest);
         LiveToken { token, expires_at }

@@ -35,6 +35,7 @@ impl Pool {
 
     /// Refuses an account that is held after too many wrong passwords, however it signs in.
     fn check_hold(&self, slot: Slot, call: &Call) -> Result<(), Failure> {
+        self.check_names(self.account(slot))?;
         let is_held = self.account(slot).held_until.is_some_and(|until| call.now < until);
         match self.settings.failure_limit {
             Some(limit) if is_held => Err(limit.action.code().into()),
@@ -114,7 +115,7 @@ impl Pool {
             let data = self.mfa_challenge(slot, call.now);
             return Err(Failure::with_data(ErrorCode::PERSONAL_MFA_REQUIRED, data));
         }
-        if !self.settings.mfa_policies.is_empty() {
+        if !self.factors_of(slot).is_empty() {
             let data = self.mfa_challenge(slot, call.now);
             return Err(Failure::with_data(ErrorCode::MFA_REQUIRED, data));
         }
@@ -135,8 +136,7 @@ impl Pool {
         self.await_second_factor(&token, slot, now);
         let account = self.account(slot);
         let policies: Vec<Value> = self
-            .settings
-            .mfa_policies
+            .factors_of(slot)
             .iter()
             .enumerate()
             .map(|(sort, policy)| json!({"mfaPolicy": policy.as_str(), "status": 1, "sort": sort}))

@@ -63,6 +63,33 @@ pub(crate) fn base32(bytes: &[u8]) -> String {
     text
 }
 
+/// The bytes of a secret in base 32 without padding, of either case; `None` for any other text.
+pub(crate) fn secret_of(text: &str) -> Option<[u8; 16]> {
+    /// 16 bytes are 25 letters and 3 bits.
+    const LETTERS: usize = 26;
+    if text.len() != LETTERS {
+        return None;
+    }
+    let mut bytes = [0; 16];
+    let (mut bits, mut count, mut next) = (0_u16, 0, 0);
+    for letter in text.bytes() {
+        let value = match letter.to_ascii_uppercase() {
+            letter @ b'A'..=b'Z' => letter - b'A',
+            digit @ b'2'..=b'7' => digit - b'2' + 26,
+            _ => return None,
+        };
+        bits = bits << 5 | u16::from(value);
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            bytes[next] = (bits >> count) as u8;
+            next += 1;
+            bits &= (1 << count) - 1;
+        }
+    }
+    (bits == 0).then_some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +107,18 @@ mod tests {
         ] {
             let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
             assert_eq!(hotp(b"12345678901234567890", counter(now), 8), code, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_read_as_it_is_shown() {
+        let bytes: [u8; 16] = std::array::from_fn(|index| (index * 37 + 201) as u8);
+        let text = base32(&bytes);
+        assert_eq!(secret_of(&text), Some(bytes));
+        assert_eq!(secret_of(&text.to_lowercase()), Some(bytes));
+        let too_many_bits = format!("{}B", &text[..25]);
+        for other in ["", &text[1..], "0123456789012345678901234", &too_many_bits] {
+            assert_eq!(secret_of(other), None, "{other}");
         }
     }
 

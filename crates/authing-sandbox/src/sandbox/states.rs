@@ -30,6 +30,7 @@ impl Sandbox {
             log: RequestLog::default(),
             snapshots: Snapshots::default(),
             data_file: OnceLock::new(),
+            seed_file: None,
         }))
     }
 

@@ -122,6 +122,8 @@ mod tests {
             refusals: Arc::new(Semaphore::new(1)),
             short_bodies: Semaphore::new(1),
             long_bodies: Semaphore::new(1),
+            states: Semaphore::new(1),
+            limits: super::super::limits::BodyLimits::default(),
         };
         let (stop, stopped) = watch::channel(false);
         let accepting = accept(Exhausted(tries.clone()), Arc::new(server), stopped);

@@ -23,6 +23,7 @@ use authing_transport::Transport as _;
 use authing_transport::time::Sleep as _;
 
 use super::body::ReplyBody;
+use super::limits::BodyKind;
 use super::{Server, Tls};
 use crate::answer::http_error;
 use crate::real_time::RealTime;
@@ -30,9 +31,6 @@ use crate::wire::{Served, WireFault};
 
 /// The longest head of a request, in bytes.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
-
-/// The longest request body that is read, in bytes.
-const MAX_REQUEST_BYTES: usize = 1024 * 1024;
 
 /// How long a body is at most that counts as short, in bytes.
 const SHORT_BODY_BYTES: u64 = 64 * 1024;
@@ -166,7 +164,7 @@ async fn exchange(
     busy: Busy,
 ) -> Result<Response<ReplyBody>, Closed> {
     let (parts, body) = request.into_parts();
-    let mut response = match read(&server, body).await {
+    let mut response = match read(&server, BodyKind::of(&parts), body).await {
         Err(refused) => refused,
         Ok(body) => {
             let mut request = Request::from_parts(parts, body);
@@ -184,26 +182,33 @@ async fn exchange(
 }
 
 /// Reads a body. After one that is refused the connection is of no more use.
-async fn read(server: &Server, body: Incoming) -> Result<Bytes, Response<Bytes>> {
+async fn read(server: &Server, kind: BodyKind, body: Incoming) -> Result<Bytes, Response<Bytes>> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
     let is_short = body.size_hint().upper().is_some_and(|bytes| bytes <= SHORT_BODY_BYTES);
+    let limit = server.limits.of(kind);
     let whole = async {
-        let places = if is_short { &server.short_bodies } else { &server.long_bodies };
+        let places = match kind {
+            _ if is_short => &server.short_bodies,
+            BodyKind::State => &server.states,
+            BodyKind::Ordinary => &server.long_bodies,
+        };
         // The places are never closed, so this only waits.
         let _place = places.acquire().await;
-        Limited::new(body, MAX_REQUEST_BYTES).collect().await
+        Limited::new(body, limit).collect().await
     };
     let (status, message) = match tokio::time::timeout(BODY_TIMEOUT, whole).await {
         Ok(Ok(body)) => return Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            (StatusCode::PAYLOAD_TOO_LARGE, "the body is longer than 1 MiB")
+            (StatusCode::PAYLOAD_TOO_LARGE, format!("the body is longer than {limit} bytes"))
         }
-        Ok(Err(_)) => (StatusCode::BAD_REQUEST, "the body cannot be read"),
-        Err(_) => (StatusCode::REQUEST_TIMEOUT, "the body did not come within 30 seconds"),
+        Ok(Err(_)) => (StatusCode::BAD_REQUEST, "the body cannot be read".to_owned()),
+        Err(_) => {
+            (StatusCode::REQUEST_TIMEOUT, "the body did not come within 30 seconds".to_owned())
+        }
     };
-    let mut refused = http_error(status, message, Value::Null);
+    let mut refused = http_error(status, &message, Value::Null);
     refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     Err(refused)
 }

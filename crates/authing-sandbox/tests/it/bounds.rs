@@ -187,3 +187,41 @@ async fn long_bodies_wait_for_each_other_and_for_no_one_else() {
         assert!(rest(&mut stream).await.starts_with("HTTP/1.1 408"));
     }
 }
+
+/// One request with a body, and the reply.
+async fn put(server: &LoopbackServer, path: &str, body: &str) -> String {
+    let head = format!(
+        "PUT {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    exchange(server, &[head.as_bytes(), body.as_bytes()].concat()).await
+}
+
+#[tokio::test]
+async fn a_big_state_is_put_back_and_nothing_else_may_be_big() {
+    let sandbox = Sandbox::new();
+    for index in 0..2500 {
+        let mut user = authing_sandbox::NewUser::default();
+        user.username = Some(format!("user-{index}"));
+        sandbox.create_user(user).unwrap();
+    }
+    let state = sandbox.export();
+    assert!(state.len() > 1024 * 1024, "{} bytes", state.len());
+    let other = Sandbox::new();
+    let server = LoopbackServer::start(other.clone()).await.unwrap();
+    let reply = put(&server, "/_sandbox/state", &state).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    assert_eq!(other.users(1, 0).total_count, 2500);
+    let reply = put(&server, "/_sandbox/clock", &state).await;
+    assert!(reply.starts_with("HTTP/1.1 413"), "{reply}");
+
+    let builder = LoopbackServer::builder().max_request_bytes(10).max_state_bytes(20);
+    let strict = builder.start(Sandbox::new()).await.unwrap();
+    let reply = put(&strict, "/_sandbox/state", &"x".repeat(21)).await;
+    assert!(reply.starts_with("HTTP/1.1 413") && reply.contains("20 bytes"), "{reply}");
+    let reply = put(&strict, "/_sandbox/state", &"x".repeat(20)).await;
+    assert!(reply.starts_with("HTTP/1.1 400"), "{reply}");
+    let reply = put(&strict, "/_sandbox/clock", &"x".repeat(11)).await;
+    assert!(reply.starts_with("HTTP/1.1 413") && reply.contains("10 bytes"), "{reply}");
+    assert_serves(&strict).await;
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use authing_sandbox::Sandbox;
+use authing_sandbox::{Sandbox, Seed};
 
 use crate::support::{request, send};
 
@@ -18,9 +18,16 @@ struct Example<'a> {
 
 /// Each `http` block is a request, and the `json` block after it the reply.
 fn examples() -> Vec<Example<'static>> {
+    examples_in(PAGE.split_once(SEED).unwrap().0)
+}
+
+/// Where the chapter begins whose examples are those of a sandbox of its own.
+const SEED: &str = "\n## Seed\n";
+
+fn examples_in(text: &'static str) -> Vec<Example<'static>> {
     let block = |text: &'static str| text.split_once("\n```").unwrap().0;
     let mut examples = Vec::new();
-    for part in PAGE.split("```http\n").skip(1) {
+    for part in text.split("```http\n").skip(1) {
         let asked = block(part);
         let (line, body) = asked.split_once("\n\n").unwrap_or((asked, ""));
         let (method, path) = line.split_once(' ').unwrap();
@@ -76,5 +83,23 @@ async fn every_command_is_on_the_page() {
                 && actual.split('/').zip(path.split('/')).all(|(a, p)| a == p || p.starts_with('{'))
         });
         assert!(is_shown, "docs/sandbox.md has no example of {command}");
+    }
+}
+
+/// The seed of the page: the first JSON of its chapter.
+pub(crate) fn documented_seed() -> &'static str {
+    let chapter = PAGE.split_once(SEED).unwrap().1;
+    chapter.split_once("```json\n").unwrap().1.split_once("\n```").unwrap().0
+}
+
+#[tokio::test]
+async fn the_seed_of_the_page_does_what_the_page_shows() {
+    let seed = Seed::from_json(documented_seed().as_bytes()).unwrap();
+    let sandbox = Sandbox::builder().seed_file(seed).build().unwrap();
+    let examples = examples_in(PAGE.split_once(SEED).unwrap().1);
+    assert!(examples.len() >= 3);
+    for Example { method, path, body, reply } in examples {
+        let (_, actual) = send(&sandbox, request(method, path, None, body)).await;
+        assert!(is_like(&actual, &reply), "{method} {path} gives\n{actual:#}");
     }
 }

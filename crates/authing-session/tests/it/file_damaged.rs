@@ -80,7 +80,7 @@ async fn unreadable_files_are_errors_and_stay_as_they_are() {
 #[tokio::test]
 async fn unreadable_session_stays_and_its_neighbours_work() {
     for (record, reason) in [
-        (format!(r#"{{"format":2,"id_token":{{"{CANARY}":[ 1,  2 ]}}}}"#), "newer program"),
+        (format!(r#"{{"format":3,"id_token":{{"{CANARY}":[ 1,  2 ]}}}}"#), "newer program"),
         (format!(r#"{{"format":1,"id_token":["{CANARY}"]}}"#), "unexpected value"),
         (format!(r#"{{"format":1,"id_token":"{CANARY} {CANARY}"}}"#), "invalid id_token"),
         (format!(r#"{{"format":1,"expires_at":"{CANARY}"}}"#), "unexpected value"),

@@ -2,17 +2,23 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use authing_session::Session;
+use authing_session::{RefreshMark, Session};
 use authing_types::{AccessToken, FirstLoginToken, IdToken, MfaToken, RefreshToken, UserId};
 use proptest::prelude::*;
 
-use crate::samples::{full, slots};
+use crate::samples::{full, marked, slots};
 
 /// A released format is read for ever.
 #[test]
 fn format_1_is_read() {
     let session = Session::from_record(include_bytes!("../data/record-1.json")).unwrap();
     assert_eq!(slots(&session), slots(&full("golden")));
+}
+
+#[test]
+fn format_2_is_read() {
+    let session = Session::from_record(include_bytes!("../data/record-2.json")).unwrap();
+    assert_eq!(slots(&session), slots(&marked("golden")));
 }
 
 /// The current format is written as its golden file says. If this fails, either nothing that is
@@ -24,6 +30,30 @@ fn current_format_is_written() {
     let golden: serde_json::Value = serde_json::from_str(golden).unwrap();
     let written: serde_json::Value = serde_json::from_slice(&written).unwrap();
     assert_eq!(written, golden);
+
+    let golden: serde_json::Value =
+        serde_json::from_str(include_str!("../data/record-2.json")).unwrap();
+    let written: serde_json::Value = serde_json::from_slice(&marked("golden").to_record()).unwrap();
+    assert_eq!(written, golden);
+}
+
+/// Older programs refuse a record while its refresh token is marked, and read it again afterwards.
+#[test]
+fn only_a_mark_raises_the_format() {
+    let format = |session: &Session| {
+        let written: serde_json::Value = serde_json::from_slice(&session.to_record()).unwrap();
+        written["format"].as_u64().unwrap()
+    };
+    let mut session = marked("x");
+    assert_eq!(format(&session), 2);
+    session.set_refresh_mark(None);
+    assert_eq!(format(&session), 1);
+    session.set_refresh_mark(RefreshMark::held("a", UNIX_EPOCH));
+    session.set_refresh_token(RefreshToken::parse("next").unwrap());
+    assert!(session.refresh_mark().is_none());
+    session.set_refresh_token(None);
+    session.set_refresh_mark(RefreshMark::held("a", UNIX_EPOCH));
+    assert!(session.refresh_mark().is_none());
 }
 
 #[test]
@@ -43,8 +73,8 @@ fn unknown_fields_are_ignored_and_null_is_absent() {
 #[test]
 fn newer_format_is_refused_whatever_it_holds() {
     for record in [
-        r#"{"format":2}"#,
-        r#"{"format":2,"id_token":{"kind":"new"}}"#,
+        r#"{"format":3}"#,
+        r#"{"format":3,"id_token":{"kind":"new"}}"#,
         r#"{"id_token":7,"format":18446744073709551615}"#,
     ] {
         let error = Session::from_record(record.as_bytes()).unwrap_err();
@@ -72,6 +102,8 @@ fn damaged_records_are_refused() {
         r#"{"format":1,"user_id":"a/b"}"#,
         r#"{"format":1,"expires_at":"soon"}"#,
         r#"{"format":1,"expires_at":1e300}"#,
+        r#"{"format":2,"refresh_token":"r","refresh_mark":{}}"#,
+        r#"{"format":2,"refresh_token":"r","refresh_mark":{"started_at":"now"}}"#,
     ] {
         let result = Session::from_record(record.as_bytes());
         assert!(result.is_err_and(|error| error.is_unreadable()), "{record}");
@@ -120,7 +152,8 @@ prop_compose! {
         tokens in prop::array::uniform5(prop::option::of("[!-~]{1,80}")),
         user in prop::option::of("[a-zA-Z0-9_-]{1,64}"),
         obtained in prop::option::of(-4_000_000_000_i64..4_000_000_000),
-        expires in prop::option::of(0..i64::MAX / 4),
+        [expires, access_expires] in prop::array::uniform2(prop::option::of(0..i64::MAX / 4)),
+        mark in prop::option::of(("\\PC{0,20}", -9_i64..4_000_000_000, any::<bool>(), any::<bool>())),
     ) -> Session {
         let [id, mfa, first, access, refresh] = tokens;
         let time = |seconds: i64| {
@@ -136,6 +169,15 @@ prop_compose! {
         session.set_user_id(user.map(|text| UserId::parse(text).unwrap()));
         session.set_obtained_at(obtained.map(time));
         session.set_expires_at(expires.map(time));
+        session.set_access_expires_at(access_expires.map(time));
+        session.set_refresh_mark(mark.map(|(holder, started_at, is_held, was_unanswered)| {
+            let mark = RefreshMark::held(holder, time(started_at));
+            match (is_held, was_unanswered) {
+                (false, _) => mark.unanswered(),
+                (true, true) => mark.after_unanswered(),
+                (true, false) => mark,
+            }
+        }));
         session
     }
 }

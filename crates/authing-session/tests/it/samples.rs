@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use authing_session::{Session, SessionKey};
+use authing_session::{RefreshMark, Session, SessionKey};
 use authing_types::{AccessToken, FirstLoginToken, IdToken, MfaToken, RefreshToken, UserId};
 
 pub(crate) fn key(text: &str) -> SessionKey {
@@ -29,12 +29,20 @@ pub(crate) fn full(tag: &str) -> Session {
     session
 }
 
+/// The same, with what format 2 adds.
+pub(crate) fn marked(tag: &str) -> Session {
+    let mut session = full(tag);
+    session.set_access_expires_at(at(1_774_429_200));
+    session.set_refresh_mark(RefreshMark::held("worker-1", at(1_774_429_140)).after_unanswered());
+    session
+}
+
 pub(crate) fn at(seconds: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
 /// All slots as plain text, since secrets do not compare.
-pub(crate) fn slots(session: &Session) -> [(&'static str, Option<String>); 8] {
+pub(crate) fn slots(session: &Session) -> [(&'static str, Option<String>); 10] {
     let time = |time: Option<SystemTime>| time.map(|time| format!("{time:?}"));
     let text = |text: Option<&str>| text.map(str::to_owned);
     [
@@ -46,5 +54,7 @@ pub(crate) fn slots(session: &Session) -> [(&'static str, Option<String>); 8] {
         ("user", text(session.user_id().map(UserId::as_str))),
         ("obtained", time(session.obtained_at())),
         ("expires", time(session.expires_at())),
+        ("access expires", time(session.access_expires_at())),
+        ("mark", session.refresh_mark().map(|mark| format!("{mark:?}"))),
     ]
 }

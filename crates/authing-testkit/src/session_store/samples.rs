@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use authing_session::{Session, SessionKey, SessionStore, Stored, Version};
+use authing_session::{RefreshMark, Session, SessionKey, SessionStore, Stored, Version};
 use authing_types::{AccessToken, FirstLoginToken, IdToken, MfaToken, RefreshToken, UserId};
 
 /// How many tasks work at once in [`concurrent_increments_lose_nothing`].
@@ -63,6 +63,8 @@ pub(super) fn full(tag: &str) -> Session {
     session.set_user_id(UserId::parse("5f00000000000000000000c4").unwrap());
     session.set_obtained_at(at(1_774_425_600));
     session.set_expires_at(at(1_775_635_200));
+    session.set_access_expires_at(at(1_774_429_200));
+    session.set_refresh_mark(RefreshMark::held(tag, at(1_774_429_140)).after_unanswered());
     session
 }
 
@@ -101,7 +103,7 @@ fn at(seconds: u64) -> SystemTime {
 }
 
 /// All slots as plain text, since secrets do not compare.
-fn slots(session: &Session) -> [(&'static str, Option<String>); 8] {
+fn slots(session: &Session) -> [(&'static str, Option<String>); 10] {
     let time = |time: Option<SystemTime>| time.map(|time| format!("{time:?}"));
     let text = |text: Option<&str>| text.map(str::to_owned);
     let id = session.id_token().map(IdToken::expose_secret);
@@ -118,5 +120,7 @@ fn slots(session: &Session) -> [(&'static str, Option<String>); 8] {
         ("user", text(session.user_id().map(UserId::as_str))),
         ("obtained", time(session.obtained_at())),
         ("expires", time(session.expires_at())),
+        ("access expires", time(session.access_expires_at())),
+        ("mark", session.refresh_mark().map(|mark| format!("{mark:?}"))),
     ]
 }

@@ -78,15 +78,22 @@ fn exchange() -> impl Strategy<Value = Value> {
     })
 }
 
-proptest! {
-    #[test]
-    fn what_was_exported_comes_back(exchanges in vec(exchange(), 0..3), about in text()) {
-        let fixture: Fixture = serde_json::from_value(json!({
+/// A fixture with anything in it that one can hold.
+pub(crate) fn fixture() -> impl Strategy<Value = Fixture> {
+    (vec(exchange(), 0..3), text()).prop_map(|(exchanges, about)| {
+        serde_json::from_value(json!({
             "format": 1, "description": about, "operation": "login",
             "provenance": {"source": "live", "note": "n"}, "exchanges": exchanges,
             "shapes": {"code:1": "999"},
             "tokens": {"token:1": {"header": {"alg": "HS256"}, "claims": {"sub": "{{id:1}}"}}},
-        })).unwrap();
+        }))
+        .unwrap()
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_was_exported_comes_back(fixture in fixture()) {
         prop_assert_eq!(har::import(&har::export(&fixture).to_string()).unwrap(), fixture);
     }
 }

@@ -7,6 +7,7 @@ mod drift;
 mod drift_live;
 mod external_states;
 mod har;
+mod har_validator;
 mod loading;
 mod mutations;
 mod profile_states;

@@ -22,7 +22,10 @@ impl Error {
     pub fn may_have_acted(&self) -> bool {
         self.0.may_have_acted_before
             || match &self.0.kind {
-                Kind::Build(_) | Kind::Load(_) | Kind::NoTime(_) => false,
+                Kind::Build(_) | Kind::Load(_) | Kind::NoTime(_) | Kind::InsideRuntime(_) => false,
+                Kind::Mark(_) | Kind::RefreshInProgress(_) | Kind::RefreshRefused(_) => false,
+                // To verify one that is given does nothing at the service; a sign-in brought it.
+                Kind::IdToken(_) => self.0.retry != Retry::Read,
                 Kind::Transport(error) => error.may_have_acted(),
                 Kind::Decode(DecodeError::Service(_) | DecodeError::Oauth { .. }) => {
                     self.status().is_some_and(|status| {
@@ -52,7 +55,7 @@ impl Error {
                     | TransportErrorKind::Interrupted
                     | TransportErrorKind::Body
             ),
-            Kind::NoTime(_) => true,
+            Kind::NoTime(_) | Kind::RefreshInProgress(_) => true,
             Kind::Decode(DecodeError::Service(refusal)) => {
                 let advice = refusal.code.info().map(|info| info.retry);
                 advice == Some(RetryAdvice::Later) || self.is_server_error()

@@ -1,12 +1,13 @@
 //! What the tokens of the OIDC endpoints do to a session (protocol.md 1.7, B15, B16, B18).
 
-use authing_api::SessionChange;
-use authing_api::oidc::TokenSet;
-use authing_session::{Session, SessionStore as _, StoreError, Stored};
-use authing_transport::time::Clock as _;
-use authing_types::RefreshToken;
+use std::time::Duration;
 
-use super::{MAX_ROUNDS, UserSession};
+use authing_api::oidc::TokenSet;
+use authing_session::Session;
+use authing_transport::time::Clock as _;
+
+use super::UserSession;
+use super::due::drop_id_token;
 
 impl UserSession {
     /// The session after a sign-in gave these tokens. Another user's session ends.
@@ -23,60 +24,25 @@ impl UserSession {
         session
     }
 
-    /// Replaces the tokens by newer ones; what did not come again stays (RFC 6749, 6).
-    fn put_tokens(&self, session: &mut Session, tokens: &TokenSet) {
+    /// Replaces the tokens by newer ones; what did not come again stays (RFC 6749, 6), but for an
+    /// id token that has expired.
+    pub(super) fn put_tokens(&self, session: &mut Session, tokens: &TokenSet) {
+        let now = self.shared.clock.now();
+        let lifetime = tokens.expires_in.and_then(|seconds| u64::try_from(seconds).ok());
         session.set_access_token(tokens.access_token.clone());
+        session.set_access_expires_at(
+            lifetime.and_then(|seconds| now.checked_add(Duration::from_secs(seconds))),
+        );
+        session.set_refresh_mark(None);
         if let Some(token) = &tokens.refresh_token {
             session.set_refresh_token(token.clone());
         }
         if let Some(token) = &tokens.id_token {
             session.set_expires_at(authing_api::expiry_of(token));
-            session.set_obtained_at(self.shared.clock.now());
+            session.set_obtained_at(now);
             session.set_id_token(token.clone());
+        } else if session.expires_at().is_some_and(|at| at <= now) {
+            drop_id_token(session);
         }
     }
-
-    /// Stores what a refresh gave, if the session is still the one that it was sent for: whoever
-    /// signed in, out or refreshed meanwhile is newer. The old refresh token is dead, so an
-    /// unrelated change in between must not lose the new one.
-    pub(super) async fn rotate(
-        &self,
-        before: Option<&Stored>,
-        change: SessionChange<'_>,
-    ) -> Result<(), StoreError> {
-        let SessionChange::Tokens(tokens) = change else {
-            return Ok(());
-        };
-        for _ in 1..MAX_ROUNDS {
-            let stored = self.load().await?;
-            if identity(before) != identity(stored.as_ref()) {
-                return Ok(());
-            }
-            let (session, version) = match &stored {
-                Some(stored) => {
-                    let mut session = stored.session.clone();
-                    let user = tokens.subject();
-                    if user.is_some() && session.user_id() != user.as_ref() {
-                        session = self.with_tokens(session, tokens);
-                    } else {
-                        self.put_tokens(&mut session, tokens);
-                    }
-                    (session, Some(&stored.version))
-                }
-                None => (self.with_tokens(Session::default(), tokens), None),
-            };
-            match self.store().save(&self.key, &session, version).await {
-                Err(error) if error.is_conflict() => {}
-                result => return result.map(drop),
-            }
-        }
-        Err(StoreError::conflict())
-    }
-}
-
-/// By what a session is known to be the same sign-in, also after a change that does not matter.
-fn identity(stored: Option<&Stored>) -> Option<(Option<&str>, Option<&str>)> {
-    let session = &stored?.session;
-    let refresh_token = session.refresh_token().map(RefreshToken::expose_secret);
-    Some((refresh_token, session.user_id().map(authing_types::UserId::as_str)))
 }

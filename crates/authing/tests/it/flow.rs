@@ -1,7 +1,7 @@
 //! One path through every layer: register, sign in, read back, sign out; in-process, over HTTP and
 //! over HTTPS with a private authority.
 
-use authing::{Client, ErrorCode, HyperTransport, SessionState, SignIn};
+use authing::{Client, ErrorCode, HyperTransport, RefreshPolicy, SessionState, SignIn};
 use authing_sandbox::{LoopbackServer, Sandbox};
 
 use crate::support::{EMAIL, PASSWORD, PHONE, client};
@@ -98,7 +98,8 @@ async fn over_https_with_a_private_authority() {
 #[tokio::test]
 async fn id_tokens_live_as_long_as_they_say() {
     let sandbox = Sandbox::new();
-    let client = client(&sandbox);
+    let client =
+        crate::support::builder(&sandbox).refresh(RefreshPolicy::manual()).build().unwrap();
     crate::support::register(&client).await;
     let SessionState::SignedIn { expires_at, .. } = client.default_session().state().await.unwrap()
     else {

@@ -4,13 +4,20 @@
 #![expect(clippy::unwrap_used, reason = "a test panics where something is wrong")]
 
 mod bindings;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod cancellation;
 mod errors;
 mod examples;
 mod flow;
+mod guide;
+mod id_token;
 mod input;
 mod oidc;
 mod profile;
+mod refresh;
 mod retry;
+mod schedules;
 mod sessions;
 mod support;
 mod tape;

@@ -6,7 +6,7 @@ use authing::oidc::{AuthorizeRequest, TokenSet};
 use authing::store::{MemoryStore, SessionStore as _, Stored};
 use authing::transport::{InMemoryTransport, json_response};
 use authing::types::MfaToken;
-use authing::{Client, SessionState, SignIn};
+use authing::{Client, RefreshPolicy, SessionState, SignIn};
 use authing_sandbox::Sandbox;
 use http::{Method, StatusCode};
 
@@ -20,7 +20,7 @@ fn request() -> AuthorizeRequest {
 #[tokio::test]
 async fn sign_ins_bring_tokens_and_refreshes_replace_them() {
     let sandbox = Sandbox::new();
-    let client = client(&sandbox);
+    let client = builder(&sandbox).refresh(RefreshPolicy::manual()).build().unwrap();
     let user = client.oidc_register_by_email(&request(), EMAIL, PASSWORD).await.unwrap();
     let user = user.into_user().unwrap();
     let shown = async || {
@@ -157,24 +157,25 @@ async fn the_application_host_is_read_once_and_only_for_the_service() {
 async fn refresh_while<F: Future<Output = ()> + Send + 'static>(
     store: &MemoryStore,
     action: impl FnOnce(MemoryStore) -> F,
-) -> TokenSet {
+) -> Result<TokenSet, authing::Error> {
     let sandbox = Sandbox::new();
     let client = builder(&sandbox).store(store.clone()).build().unwrap();
     let outcome = client.oidc_register_by_email(&request(), EMAIL, PASSWORD).await.unwrap();
     outcome.into_user().unwrap();
     let transport = Meanwhile::new(sandbox.clone(), "/oidc/token", action(store.clone()));
     let client = builder(&sandbox).transport(transport).store(store.clone()).build().unwrap();
-    client.refresh_access_token().await.unwrap()
+    client.refresh_access_token().await
 }
 
 #[tokio::test]
 async fn a_refresh_that_comes_after_the_sign_out_does_not_bring_the_session_back() {
     let store = MemoryStore::new();
-    refresh_while(&store, |others| async move {
+    let late = refresh_while(&store, |others| async move {
         let stored = others.load(&key()).await.unwrap().unwrap();
         others.clear(&key(), &stored.version).await.unwrap();
     })
     .await;
+    assert!(late.unwrap_err().is_not_signed_in());
     assert!(stored(&store).await.is_none());
 }
 
@@ -186,7 +187,8 @@ async fn an_unrelated_change_does_not_lose_the_newest_refresh_token() {
         session.set_mfa_token(MfaToken::parse("pending").unwrap());
         others.save(&key(), &session, Some(&version)).await.unwrap();
     })
-    .await;
+    .await
+    .unwrap();
     let session = stored(&store).await.unwrap().session;
     let newest = tokens.refresh_token.unwrap();
     assert_eq!(session.refresh_token().unwrap().expose_secret(), newest.expose_secret());

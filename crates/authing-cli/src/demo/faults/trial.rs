@@ -116,7 +116,14 @@ impl Act {
     /// nobody is signed in.
     fn over(&self, info: &OperationInfo) -> bool {
         let ends = [ErrorCode::NOT_LOGGED_IN, ErrorCode::LOGIN_STATE_INVALID];
-        info.session == SessionEffect::Ends || self.code.is_some_and(|code| ends.contains(&code))
+        // A refused refresh token is dead: it goes, and what is still valid stays.
+        let mut left = self.seen.session.clone();
+        if let Some(tokens) = &mut left {
+            tokens.0[4] = None;
+        }
+        info.session == SessionEffect::Ends
+            || self.code.is_some_and(|code| ends.contains(&code))
+            || (info.session == SessionEffect::Rotates && self.after == left)
     }
 }
 

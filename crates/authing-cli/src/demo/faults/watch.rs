@@ -32,7 +32,7 @@ pub(super) struct Watched {
 
 /// The tokens of a session, which is what must not get lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tokens([Option<String>; 5]);
+pub(super) struct Tokens(pub(super) [Option<String>; 5]);
 
 impl Watch {
     pub(super) fn new(

@@ -1,0 +1,16 @@
+//! A program that signs in, and does nothing else. The `cost` benchmark measures its size and how
+//! long it takes to build.
+
+use authing::Client;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let [host, account, password] =
+            std::array::from_fn(|index| std::env::args().nth(index + 1).unwrap_or_default());
+        let client = Client::builder("5f00000000000000000000a1", "5f00000000000000000000b2")
+            .host(host)
+            .build()?;
+        let user = client.login_by_account(account, password).await?.into_user()?;
+        std::process::exit(i32::from(user.id.as_str().is_empty()))
+    })
+}

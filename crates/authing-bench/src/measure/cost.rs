@@ -1,0 +1,111 @@
+//! What the SDK costs its user: crates, build time, size.
+
+mod project;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use authing_bench::Error;
+
+use self::project::Project;
+use super::Extent;
+use crate::report::{Hold, Section, Unit};
+use crate::spread::Spread;
+
+const METHOD: &str = "\
+Crates are those of `cargo tree` besides the program itself, without tests and build tools of others. Built are two \
+programs of their own, clean, with `--release` and the versions of this workspace's lock file: \
+`examples/sign_in.rs` of `authing-bench`, which signs in, and `examples/floor.rs`, the least program with hyper-rustls \
+and ring. Build time is CPU time of cargo and all that it starts, so that other work on the machine matters less.";
+
+/// What the two programs need besides the SDK, as cargo's manifests say it.
+const FLOOR: &str = r#"
+bytes = "*"
+http-body-util = "*"
+hyper-rustls = { version = "*", default-features = false, features = ["http1", "ring", "tls12", "webpki-tokio"] }
+hyper-util = { version = "*", features = ["client-legacy", "http1", "tokio"] }
+tokio = { version = "*", features = ["net", "rt", "time"] }
+"#;
+const SIGN_IN: &str = r#"
+authing = { path = "AUTHING" }
+tokio = { version = "*", features = ["net", "rt", "time"] }
+"#;
+
+pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
+    let mut section = Section::new("cost", "Cost to the user", METHOD);
+    let sign_in = Project::new("sign-in", SIGN_IN, include_str!("../../examples/sign_in.rs"))?;
+    let floor = Project::new("floor", FLOOR, include_str!("../../examples/floor.rs"))?;
+
+    // The program itself is in its own tree.
+    let minimal = floor.crates(&[])? - 1;
+    let default = crates("authing", &[])?;
+    let without = crates("authing", &["--no-default-features"])?;
+    let floor_name = "hyper-rustls program";
+    let (ours, theirs) = ([default as f64], [minimal as f64]);
+    section.compared(
+        "crates of `authing` with its default features",
+        Unit::Count,
+        &ours,
+        (floor_name, &theirs),
+        Some(Hold::AtMost(70.0)),
+    );
+    let without = Spread::exact(without as f64);
+    section.value("crates of `authing` without features", Unit::Count, without, None);
+    if extent.quick {
+        section
+            .notes
+            .push("A quick run builds no programs: build time and size are left out.".into());
+        return Ok(section);
+    }
+
+    let (ours, theirs) = (sign_in.build()?, floor.build()?);
+    section.compared(
+        "clean release build, CPU time",
+        Unit::Seconds,
+        &[ours.cpu_seconds],
+        (floor_name, &[theirs.cpu_seconds]),
+        Some(Hold::RatioAtMost(1.6)),
+    );
+    section.compared(
+        "clean release build, wall time",
+        Unit::Seconds,
+        &[ours.wall_seconds],
+        (floor_name, &[theirs.wall_seconds]),
+        None,
+    );
+    section.compared(
+        "stripped program that signs in",
+        Unit::Megabytes,
+        &[ours.megabytes],
+        (floor_name, &[theirs.megabytes]),
+        Some(Hold::AtMost(4.0 * 1.048_576)),
+    );
+    Ok(section)
+}
+
+/// The root of the workspace that this program was built from.
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// How many crates a package of the workspace brings, besides itself.
+fn crates(package: &str, features: &[&str]) -> Result<usize, Error> {
+    let mut command = Command::new("cargo");
+    command.current_dir(workspace()).args(["tree", "--package", package]).args(features);
+    Ok(tree(&mut command)?.len() - 1)
+}
+
+/// The crates of a tree, with the versions.
+fn tree(command: &mut Command) -> Result<BTreeSet<String>, Error> {
+    let output = command
+        .args(["--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    let text = String::from_utf8(output.stdout)?;
+    let names = text.lines().filter(|line| !line.is_empty());
+    // `name vVERSION (path) (*)`
+    Ok(names.map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect())
+}

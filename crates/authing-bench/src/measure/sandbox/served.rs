@@ -1,0 +1,93 @@
+//! Calls of the program `authing sandbox` over loopback.
+
+use std::sync::Arc;
+
+use authing::{Client, SignIn};
+use authing_api::operations::{CurrentUser, LoginByAccount};
+use authing_api::{Bearer, Context, OperationExt as _, PublicKey};
+use authing_bench::Error;
+use authing_sandbox::Sandbox;
+use authing_types::{Account, AppId, IdToken, Password, UserPoolId};
+use bytes::Bytes;
+
+use super::{Hold, Section, Unit};
+use crate::load::{Driven, bytes_of, drive};
+use crate::measure::Extent;
+use crate::process::Server;
+use crate::spread::Spread;
+
+const PASSWORD: &str = "1234@Abcd";
+
+pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error> {
+    let server = Server::start(&mut super::serve()?)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (context, token) = runtime.block_on(set_up(&server))?;
+
+    let read = CurrentUser::new().to_http(&context, Some(Bearer::Id(&token)))?;
+    let sign_in = LoginByAccount::new(Account::parse("ann")?, Password::parse(PASSWORD)?);
+    let sign_in = sign_in.to_http(&context, None)?;
+    for (what, request, hold, calls) in [
+        ("`current_user`", &read, 40_000.0, extent.pick(40_000, 8_000)),
+        ("`login_by_account`", &sign_in, 3_000.0, extent.pick(4_000, 1_000)),
+    ] {
+        let requests: Arc<[Bytes]> = [bytes_of(request)].into();
+        for connections in [1, 64] {
+            let mut rounds = Vec::new();
+            for _ in 0..extent.pick(9, 3) {
+                rounds.push(runtime.block_on(round(&server, &requests, connections, calls))?);
+            }
+            report(section, what, connections, hold, &rounds);
+        }
+    }
+    Ok(())
+}
+
+/// One load, and the CPU time that the server used for one call.
+struct Round {
+    driven: Driven,
+    cpu_seconds: f64,
+}
+
+async fn round(
+    server: &Server,
+    requests: &Arc<[Bytes]>,
+    connections: usize,
+    calls: usize,
+) -> Result<Round, Error> {
+    let before = server.cpu()?;
+    let driven = drive(server.address, requests, connections, calls, "\"code\":200,").await?;
+    let cpu = server.cpu()? - before;
+    Ok(Round { cpu_seconds: cpu.as_secs_f64() / driven.answered as f64, driven })
+}
+
+fn report(section: &mut Section, what: &str, connections: usize, hold: f64, rounds: &[Round]) {
+    let plural = if connections == 1 { "connection" } else { "connections" };
+    let row = |figure: &str| format!("{what} served, {connections} {plural}: {figure}");
+    let of = |figure: &dyn Fn(&Round) -> f64| Spread::of(rounds.iter().map(figure));
+
+    let core = of(&|round| 1.0 / round.cpu_seconds);
+    let is_held = (connections == 64).then_some(Hold::AtLeast(hold));
+    section.value(row("calls per second of one core"), Unit::PerSecond, core, is_held);
+    let wall = of(&|round| round.driven.per_second());
+    section.value(row("calls per second"), Unit::PerSecond, wall, None);
+    for (name, share) in [("half", 0.5), ("99 %", 0.99), ("99.9 %", 0.999)] {
+        let latency = of(&|round| round.driven.latency_microseconds(share));
+        section.value(row(&format!("{name} answered within")), Unit::Microseconds, latency, None);
+    }
+}
+
+/// Makes a user who is signed in, and a context for raw requests.
+async fn set_up(server: &Server) -> Result<(Context, IdToken), Error> {
+    let client =
+        Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID).host(server.url()).build()?;
+    let SignIn::Complete(_) = client.register_by_username("ann", PASSWORD).await? else {
+        return Err("the sign-in needs a further step".into());
+    };
+    let token = client.default_session().id_token().await?.ok_or("a sign-in brings a token")?;
+    let config = client.public_config().await?;
+    let key = config.public_key.ok_or("the configuration holds the key")?;
+    let context =
+        Context::new(UserPoolId::parse(Sandbox::USER_POOL_ID)?, AppId::parse(Sandbox::APP_ID)?)
+            .with_public_key(PublicKey::parse(&key)?);
+    Ok((context, token))
+}
