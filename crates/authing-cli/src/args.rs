@@ -39,6 +39,9 @@ Passwords come from the terminal, from --password-stdin, or from AUTHING_PASSWOR
 update-password likewise, from --old-password-stdin or AUTHING_OLD_PASSWORD. With both flags the
 first line of standard input is the old password.
 
+Through the proxy that https_proxy or all_proxy names (http://user:password@host:port), but for the
+hosts of no_proxy and for this machine; upper-case names do as well.
+
 Exit codes:
   0  done                                 3  no usable answer from the service
   1  the service refused                  4  not signed in (2020)

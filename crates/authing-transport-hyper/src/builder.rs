@@ -1,7 +1,13 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     BuildError, HyperTransport,
+    connector::Connector,
+    dialer::Dialer,
+    error::Problem,
+    limits::LimitSettings,
+    pins::Pin,
+    proxy::{Credentials, ProxySettings, Source},
     tls::{Added, Roots},
     transport::Settings,
 };
@@ -11,6 +17,9 @@ use crate::{
 #[must_use = "call `build` to get a transport"]
 pub struct HyperTransportBuilder {
     roots: Roots,
+    /// Texts that are still to be read.
+    pins: Vec<String>,
+    proxy: ProxySettings,
     pub(crate) settings: Settings,
 }
 
@@ -18,6 +27,8 @@ impl HyperTransportBuilder {
     pub(crate) fn new() -> Self {
         Self {
             roots: Roots::new(),
+            pins: Vec::new(),
+            proxy: ProxySettings::default(),
             settings: Settings {
                 connect_timeout: Duration::from_secs(10),
                 timeout: Duration::from_secs(30),
@@ -25,11 +36,14 @@ impl HyperTransportBuilder {
                 max_idle_per_host: 128,
                 idle_timeout: Duration::from_secs(30),
                 allow_plain_http: false,
+                in_flight: LimitSettings::default(),
+                slot_timeout: Duration::from_secs(10),
             },
         }
     }
 
-    /// How long making a connection may take: name resolution, TCP and TLS together.
+    /// How long making a connection may take: name resolution, TCP, the tunnel of a proxy and TLS
+    /// together.
     ///
     /// Starts when a request finds no idle connection; longer is a
     /// [`Connect`](authing_transport::TransportErrorKind::Connect) error, and nothing was sent.
@@ -41,8 +55,8 @@ impl HyperTransportBuilder {
 
     /// How long a whole exchange may take.
     ///
-    /// Starts with the call of `send` and ends with the last byte of the response body; connecting
-    /// is part of it. Longer is a [`Timeout`](authing_transport::TransportErrorKind::Timeout)
+    /// Starts with the call of `send` and ends with the last byte of the response body; waiting for
+    /// a slot and connecting are part of it. Longer is a [`Timeout`](authing_transport::TransportErrorKind::Timeout)
     /// error. [`Duration::MAX`] sets no limit. Default: 30 seconds.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.settings.timeout = limit;
@@ -75,6 +89,131 @@ impl HyperTransportBuilder {
     /// seconds.
     pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
         self.settings.idle_timeout = limit;
+        self
+    }
+
+    /// How many requests to one host and port may be in flight at once; the others wait.
+    ///
+    /// A request is in flight until its response has been read to the end, or the call is dropped.
+    /// With HTTP/1.1 each has a connection of its own, so this bounds the connections in use, and
+    /// no more than this many idle ones are kept. With HTTP/2 it bounds the streams of the
+    /// connection. 0 is refused by [`build`](Self::build). Default: no limit.
+    pub fn max_in_flight_per_host(mut self, requests: usize) -> Self {
+        self.settings.in_flight.per_host = Some(requests);
+        self
+    }
+
+    /// How many requests may be in flight at once, to all hosts together; the others wait.
+    ///
+    /// Otherwise like [`max_in_flight_per_host`](Self::max_in_flight_per_host). Default: no limit.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.settings.in_flight.total = Some(requests);
+        self
+    }
+
+    /// How long a request may wait for others to end, where the number in flight is limited.
+    ///
+    /// First come, first served. Longer, or longer than [`timeout`](Self::timeout), is a
+    /// [`Connect`](authing_transport::TransportErrorKind::Connect) error: nothing was sent.
+    /// Default: 10 seconds.
+    pub fn slot_timeout(mut self, limit: Duration) -> Self {
+        self.settings.slot_timeout = limit;
+        self
+    }
+
+    /// Sends requests through this proxy, whatever the environment says.
+    ///
+    /// The URL is `http://host:port` for a proxy that is spoken to in clear, or `https://` for one
+    /// that is spoken to over TLS, which must have a certificate by one of the trusted roots. The
+    /// port defaults to 80 or 443. It may hold `user:password@`, percent-encoded, for Basic
+    /// authentication; [`proxy_credentials`](Self::proxy_credentials) takes them as they are.
+    ///
+    /// The proxy is asked for a tunnel (`CONNECT`), for plain http as well. So it never sees a
+    /// request to an `https` server, and its own answers are never taken for those of a server:
+    /// whatever it refuses is a [`Connect`](authing_transport::TransportErrorKind::Connect) error,
+    /// except for credentials that it wants or does not accept (407), which are an
+    /// [`InvalidRequest`](authing_transport::TransportErrorKind::InvalidRequest) error, since to
+    /// repeat them would not help and could lock an account. Nothing was sent in both cases.
+    /// Names are resolved by the proxy. Loopback addresses and the name `localhost` are reached
+    /// directly always.
+    ///
+    /// Default: the proxy that the environment names. For `https` the first of `https_proxy`,
+    /// `HTTPS_PROXY`, `all_proxy` and `ALL_PROXY` counts that is not blank; for plain http
+    /// `http_proxy`, `HTTP_PROXY` and then the same two. In a CGI program (`REQUEST_METHOD` is set)
+    /// `http_proxy` and `HTTP_PROXY` do not count, since whoever sends a request can set the latter
+    /// by a header. A variable that is no URL of a proxy is an
+    /// [`InvalidRequest`](authing_transport::TransportErrorKind::InvalidRequest) error of the
+    /// requests that would need it. The environment is read once, by [`build`](Self::build).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use authing_transport_hyper::{BuildError, HyperTransport};
+    /// # fn main() -> Result<(), BuildError> {
+    /// let transport = HyperTransport::builder()
+    ///     .proxy("http://proxy.example.com:3128")
+    ///     .proxy_credentials("ann", "p@ssw0rd")
+    ///     .no_proxy(".internal.example.com, 10.0.0.0/8")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn proxy(mut self, url: &str) -> Self {
+        self.proxy.source = Source::Url(url.to_owned());
+        self
+    }
+
+    /// Sends requests straight to their servers, whatever the environment says.
+    pub fn without_proxy(mut self) -> Self {
+        self.proxy.source = Source::Nowhere;
+        self
+    }
+
+    /// The user name and password that a proxy is told (Basic authentication, RFC 7617), given by
+    /// [`proxy`](Self::proxy) or by the environment. Default: those in its URL, if any.
+    ///
+    /// They appear in no `Debug` and no error. [`build`](Self::build) refuses a user name with a
+    /// colon. To a proxy at `http://` they go in clear.
+    pub fn proxy_credentials(mut self, user: &str, password: &str) -> Self {
+        let (user, password) = (user.to_owned(), password.to_owned());
+        self.proxy.credentials = Some(Credentials { user, password });
+        self
+    }
+
+    /// Hosts that are reached without the proxy, separated by commas or spaces.
+    ///
+    /// An entry is a domain, which stands for itself and all names below it, with or without a
+    /// leading `.` or `*.`; an IP address; a network such as `10.0.0.0/8` or `fd00::/8`; or `*` for
+    /// every host. Domains and addresses may have a `:port`. [`build`](Self::build) refuses other
+    /// entries. Names are compared as they stand, not by their addresses.
+    ///
+    /// Default: with the proxy of the environment `no_proxy`, else `NO_PROXY`, whose malformed
+    /// entries are passed over; with a proxy of your own none.
+    pub fn no_proxy(mut self, hosts: &str) -> Self {
+        self.proxy.no_proxy = Some(hosts.to_owned());
+        self
+    }
+
+    /// Talks only to servers whose verified chain of certificates holds a pinned public key: that
+    /// of the server, of an intermediate or of the root. Each call adds a pin; one match is enough.
+    ///
+    /// A pin is `sha256/` or `sha256//` and the base64 of the SHA-256 of the key's
+    /// `SubjectPublicKeyInfo` (RFC 7469, 2.4), as OkHttp and curl write it:
+    ///
+    /// ```text
+    /// openssl x509 -in cert.pem -pubkey -noout | openssl pkey -pubin -outform der     ///   | openssl dgst -sha256 -binary | base64
+    /// ```
+    ///
+    /// **Add a backup**, the pin of a key that is kept elsewhere and not in use yet: with one pin
+    /// alone, nobody can sign in from the day the key is lost or replaced until your program is
+    /// updated.
+    ///
+    /// Pins come on top of the verification: roots, host name and expiry are checked as ever. They
+    /// hold for all servers of this transport, but not for proxies and not for plain http. Another
+    /// key is a [`Connect`](authing_transport::TransportErrorKind::Connect) error that names the
+    /// pin of the server. [`build`](Self::build) refuses what is no pin. Default: no pins.
+    pub fn add_public_key_pin(mut self, pin: &str) -> Self {
+        self.pins.push(pin.to_owned());
         self
     }
 
@@ -127,8 +266,23 @@ impl HyperTransportBuilder {
     /// # Errors
     ///
     /// If an added root is not a certificate, if no root is trusted at all, or if the roots of the
-    /// platform were asked for and cannot be read.
+    /// platform were asked for and cannot be read. If a pin, the URL of a proxy, its user name or
+    /// an entry of [`no_proxy`](Self::no_proxy) is malformed, or a limit is 0.
     pub fn build(self) -> Result<HyperTransport, BuildError> {
-        Ok(HyperTransport::new(self.roots.client_config()?, self.settings))
+        let LimitSettings { total, per_host } = self.settings.in_flight;
+        if [total, per_host].contains(&Some(0)) {
+            return Err(BuildError::new(Problem::NoSlots));
+        }
+        let pins = (1..).zip(&self.pins).map(|(position, text)| {
+            Pin::parse(text).ok_or_else(|| BuildError::new(Problem::Pin(position)))
+        });
+        let tls = self.roots.client_config(&pins.collect::<Result<Vec<_>, _>>()?)?;
+        let proxies = Arc::new(self.proxy.resolve(|name| std::env::var_os(name))?);
+        let limit = self.settings.connect_timeout;
+        let mut dialer = Dialer::new(limit);
+        if !proxies.is_empty() {
+            dialer = dialer.with_proxies(proxies.clone(), self.roots.client_config(&[])?);
+        }
+        Ok(HyperTransport::new(Connector::new(tls, dialer, limit), proxies, self.settings))
     }
 }

@@ -1,9 +1,11 @@
 //! What the errors of hyper mean to a caller, and the error of building a transport.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, iter};
 
 use authing_transport::{TransportError, TransportErrorKind};
 use hyper_util::client::legacy;
+
+use crate::tunnel::TunnelError;
 
 /// Why a [`HyperTransport`](crate::HyperTransport) could not be built; the cause is the
 /// [`source`](Error::source), if there is one.
@@ -27,6 +29,15 @@ pub(crate) enum Problem {
     #[cfg(feature = "platform-roots")]
     Platform,
     Tls,
+    /// The text at this position, in the order in which pins were added, is no pin.
+    Pin(usize),
+    /// A limit would let nothing pass.
+    NoSlots,
+    Proxy,
+    /// The user name for the proxy has a colon, which Basic authentication cannot express.
+    ProxyUser,
+    /// This entry of the list of hosts without proxy is none.
+    NoProxy(String),
 }
 
 impl BuildError {
@@ -42,7 +53,7 @@ impl BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.problem {
+        match &self.problem {
             Problem::Pem(position) => {
                 write!(f, "root certificate {position} is not valid PEM")
             }
@@ -60,6 +71,19 @@ impl fmt::Display for BuildError {
                 f.write_str("the root certificates of the platform cannot be read")
             }
             Problem::Tls => f.write_str("TLS cannot be set up"),
+            Problem::Pin(position) => {
+                write!(f, "public key pin {position} is not \"sha256/\" and the base64 of 32 bytes")
+            }
+            Problem::NoSlots => f.write_str("a limit of 0 requests in flight lets none pass"),
+            Problem::Proxy => f.write_str("the URL of the proxy is of no use"),
+            Problem::ProxyUser => {
+                f.write_str("the user name for the proxy has a colon, which nothing can express")
+            }
+            Problem::NoProxy(entry) => write!(
+                f,
+                "{entry:?} in the list of hosts without proxy is neither a host, an address nor \
+                 a network"
+            ),
         }
     }
 }
@@ -70,6 +94,13 @@ impl Error for BuildError {
     }
 }
 
+/// Whether the next attempt to connect would fail alike, and had better not be made: wrong
+/// credentials that come again and again lock an account.
+fn is_final(error: &legacy::Error) -> bool {
+    let mut causes = iter::successors(error.source(), |&cause| cause.source());
+    causes.any(|cause| cause.downcast_ref().is_some_and(TunnelError::is_about_credentials))
+}
+
 /// Turns a failure before the head of the answer into its kind.
 pub(crate) fn classify(error: legacy::Error) -> TransportError {
     TransportError::new(kind(&error), error)
@@ -77,7 +108,11 @@ pub(crate) fn classify(error: legacy::Error) -> TransportError {
 
 fn kind(error: &legacy::Error) -> TransportErrorKind {
     if error.is_connect() {
-        return TransportErrorKind::Connect;
+        return if is_final(error) {
+            TransportErrorKind::InvalidRequest
+        } else {
+            TransportErrorKind::Connect
+        };
     }
     match error.source().and_then(|source| source.downcast_ref::<hyper::Error>()) {
         // hyper says so only of a request that it hands back because the connection closed

@@ -3,11 +3,17 @@
 mod body;
 mod builder;
 mod connector;
+mod dialer;
 mod error;
+mod limits;
+mod pins;
+mod proxy;
 mod sleep;
+mod stream;
 mod target;
 mod tls;
 mod transport;
+mod tunnel;
 
 pub use builder::HyperTransportBuilder;
 pub use error::BuildError;

@@ -49,7 +49,7 @@ pub(crate) fn check<B>(request: &Request<B>, allow_plain_http: bool) -> Result<(
 }
 
 /// 127.0.0.0/8, ::1, and `localhost` by its name, wherever the system's resolver may send it.
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(host);
     match address.parse::<IpAddr>() {
         Ok(address) => address.is_loopback(),

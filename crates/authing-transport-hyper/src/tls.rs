@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use rustls::{
     ClientConfig, RootCertStore,
+    client::WebPkiServerVerifier,
     crypto::ring,
     pki_types::{CertificateDer, pem::PemObject},
 };
 
-use crate::error::{BuildError, Problem};
+use crate::{
+    error::{BuildError, Problem},
+    pins::{Pin, PinningVerifier},
+};
 
 /// The roots that a transport will trust.
 #[derive(Clone, Debug)]
@@ -35,15 +39,25 @@ impl Roots {
         }
     }
 
-    /// A TLS configuration with these roots, with ring whatever the process has as its default.
-    pub(crate) fn client_config(&self) -> Result<ClientConfig, BuildError> {
-        let store = self.store()?;
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    /// A TLS configuration with these roots, and with these pins if there are any. It has ring
+    /// whatever the process has as its default.
+    pub(crate) fn client_config(&self, pins: &[Pin]) -> Result<ClientConfig, BuildError> {
+        let store = Arc::new(self.store()?);
+        let provider = Arc::new(ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()
-            .map_err(|error| BuildError::new(Problem::Tls).caused_by(error))?
-            .with_root_certificates(store)
-            .with_no_client_auth();
-        Ok(config)
+            .map_err(|error| BuildError::new(Problem::Tls).caused_by(error))?;
+        if pins.is_empty() {
+            return Ok(builder.with_root_certificates(store).with_no_client_auth());
+        }
+        let algorithms = provider.signature_verification_algorithms;
+        let verifier = WebPkiServerVerifier::builder_with_provider(store.clone(), provider)
+            .build()
+            .map_err(|error| BuildError::new(Problem::Tls).caused_by(error))?;
+        let verifier = PinningVerifier::new(verifier, store, algorithms, pins.to_vec());
+        // "Dangerous" is what rustls calls any verifier that it did not make.
+        let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+        Ok(builder.with_no_client_auth())
     }
 
     fn store(&self) -> Result<RootCertStore, BuildError> {

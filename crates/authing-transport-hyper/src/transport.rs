@@ -1,4 +1,4 @@
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use authing_transport::time::SharedSleep;
@@ -13,8 +13,10 @@ use hyper_util::{
     client::legacy::{Client, connect::Connect},
     rt::{TokioExecutor, TokioTimer},
 };
-use rustls::ClientConfig;
+use tokio::time::Instant;
 
+use crate::limits::{LimitSettings, Limits};
+use crate::proxy::Proxies;
 use crate::sleep::TokioSleep;
 use crate::{body, builder::HyperTransportBuilder, connector::Connector, error, target};
 
@@ -25,6 +27,8 @@ use crate::{body, builder::HyperTransportBuilder, connector::Connector, error, t
 #[derive(Clone)]
 pub struct HyperTransport {
     client: Client<Connector, Full<Bytes>>,
+    limits: Arc<Limits>,
+    proxies: Arc<Proxies>,
     settings: Settings,
 }
 
@@ -36,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) max_idle_per_host: usize,
     pub(crate) idle_timeout: Duration,
     pub(crate) allow_plain_http: bool,
+    pub(crate) in_flight: LimitSettings,
+    pub(crate) slot_timeout: Duration,
 }
 
 impl HyperTransport {
@@ -45,9 +51,10 @@ impl HyperTransport {
         HyperTransportBuilder::new()
     }
 
-    pub(crate) fn new(tls: ClientConfig, settings: Settings) -> Self {
-        let client = client(Connector::new(tls, settings.connect_timeout), settings);
-        Self { client, settings }
+    pub(crate) fn new(connector: Connector, proxies: Arc<Proxies>, settings: Settings) -> Self {
+        let client = client(connector, settings);
+        let limits = Arc::new(Limits::new(settings.in_flight));
+        Self { client, limits, proxies, settings }
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
@@ -65,8 +72,14 @@ impl HyperTransport {
 impl Transport for HyperTransport {
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         prepare(&mut request, self.settings)?;
-        let limit = self.settings.timeout;
-        match tokio::time::timeout(limit, self.exchange(request)).await {
+        if let Err(error) = self.proxies.proxy_for(request.uri()) {
+            return Err(TransportError::invalid_request(error.clone()));
+        }
+        let Settings { timeout: limit, slot_timeout, .. } = self.settings;
+        let start = Instant::now();
+        let _slot = self.limits.acquire(request.uri(), slot_timeout.min(limit)).await?;
+        let rest = limit.saturating_sub(start.elapsed());
+        match tokio::time::timeout(rest, self.exchange(request)).await {
             Ok(result) => result,
             Err(_) => Err(TransportError::timeout(ExchangeTimeout { limit })),
         }
@@ -79,12 +92,17 @@ impl Transport for HyperTransport {
 
 impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperTransport").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("HyperTransport")
+            .field("settings", &self.settings)
+            .field("proxies", &self.proxies)
+            .finish_non_exhaustive()
     }
 }
 
 /// A client with these settings, over whatever makes its connections.
 fn client<C: Connect + Clone>(connector: C, settings: Settings) -> Client<C, Full<Bytes>> {
+    let max_idle =
+        settings.max_idle_per_host.min(settings.in_flight.per_host.unwrap_or(usize::MAX));
     let mut builder = Client::builder(TokioExecutor::new());
     // Without pings, a dead HTTP/2 connection would swallow one request after the other.
     #[cfg(feature = "http2")]
@@ -95,7 +113,7 @@ fn client<C: Connect + Clone>(connector: C, settings: Settings) -> Client<C, Ful
         .timer(TokioTimer::new())
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(settings.idle_timeout)
-        .pool_max_idle_per_host(settings.max_idle_per_host)
+        .pool_max_idle_per_host(max_idle)
         // Repeats only what was never written: a pooled connection that the server had closed
         // before the first byte of the request.
         .retry_canceled_requests(true)

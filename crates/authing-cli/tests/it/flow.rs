@@ -5,7 +5,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use crate::support::{EMAIL, PASSWORD, Served, Shell};
 
 /// The same user all the way; the last answer says that nobody is signed in.
-fn the_flow(shell: &Shell) {
+pub(crate) fn the_flow(shell: &Shell) {
     let registered = shell.run_with_input(
         &["register-by-email", EMAIL, "--password-stdin", "--json"],
         &format!("{PASSWORD}\n"),

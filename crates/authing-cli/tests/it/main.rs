@@ -16,6 +16,7 @@ mod passwords;
 mod phone;
 mod profile;
 mod provider;
+mod proxy;
 mod sandbox;
 mod sandbox_seed;
 mod session_file;

@@ -117,6 +117,14 @@ pub(crate) fn program(directory: &Path) -> Command {
         "AUTHING_PASSWORD",
         "AUTHING_OLD_PASSWORD",
         "XDG_STATE_HOME",
+        "all_proxy",
+        "ALL_PROXY",
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "no_proxy",
+        "NO_PROXY",
     ] {
         command.env_remove(name);
     }

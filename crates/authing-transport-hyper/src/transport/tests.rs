@@ -59,6 +59,23 @@ async fn a_request_that_was_never_written_moves_from_a_kept_connection_to_a_new_
     assert_eq!(network.counts(), (2, 2), "each request is written once");
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_time_limit_of_the_exchange_ends_the_wait_for_a_slot_too() {
+    let builder = HyperTransport::builder().without_proxy().max_in_flight(1);
+    for (timeout, slot_timeout, expected) in [(3, 5, 3), (5, 3, 3)] {
+        let [timeout, slot_timeout] = [timeout, slot_timeout].map(Duration::from_secs);
+        let builder = builder.clone().timeout(timeout).slot_timeout(slot_timeout);
+        let transport = builder.build().unwrap();
+        let request = Request::get("http://127.0.0.1/").body(Bytes::new()).unwrap();
+        let _slot = transport.limits.acquire(request.uri(), Duration::ZERO).await.unwrap();
+        let start = Instant::now();
+        let error = transport.send(request).await.unwrap_err();
+        assert_eq!(start.elapsed().as_secs(), expected);
+        // Nothing was sent, whichever of the two it was.
+        assert_eq!(error.kind(), TransportErrorKind::Connect);
+    }
+}
+
 fn request() -> Request<Full<Bytes>> {
     Request::get("http://127.0.0.1/").body(Full::default()).expect("the parts are valid")
 }

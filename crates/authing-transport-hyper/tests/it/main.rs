@@ -5,9 +5,16 @@
 mod body;
 mod build;
 mod conformance;
+mod in_flight;
 mod lost;
+mod pins;
 mod policy;
 mod pool;
+mod pool_http2;
+mod pool_race;
+mod proxied_conformance;
+mod proxy;
+mod proxy_refusals;
 mod sandbox_faults;
 mod support;
 mod tls;

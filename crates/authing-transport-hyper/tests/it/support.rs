@@ -1,3 +1,5 @@
+pub(crate) mod proxy;
+
 use std::{
     error::Error,
     fmt::Write,
@@ -22,9 +24,9 @@ use tokio::{
 /// Short, for tests whose subject is a limit that passes.
 pub(crate) const SHORT: Duration = Duration::from_millis(50);
 
-/// A client that gives up before anybody loses patience.
+/// A client that gives up before anybody loses patience, whatever the environment says of proxies.
 pub(crate) fn builder() -> HyperTransportBuilder {
-    HyperTransport::builder().timeout(Duration::from_secs(10))
+    HyperTransport::builder().timeout(Duration::from_secs(10)).without_proxy()
 }
 
 pub(crate) fn client() -> HyperTransport {
@@ -63,6 +65,11 @@ pub(crate) fn chain(error: &dyn Error) -> String {
         cause = error.source();
     }
     text
+}
+
+/// What must come before anybody loses patience.
+pub(crate) async fn within_limits<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(Duration::from_secs(10), future).await.expect("it hangs")
 }
 
 pub(crate) fn text(response: &Response<Bytes>) -> &str {

@@ -18,24 +18,24 @@ use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use crate::support::{Server, builder, chain, client, failure, get, text, write};
 
-type Ca = CertifiedIssuer<'static, KeyPair>;
+pub(crate) type Ca = CertifiedIssuer<'static, KeyPair>;
 
-fn ca() -> Ca {
+pub(crate) fn ca() -> Ca {
     named_ca("the CA of the house")
 }
 
-fn named_ca(name: &str) -> Ca {
+pub(crate) fn named_ca(name: &str) -> Ca {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-fn leaf(name: &str) -> CertificateParams {
+pub(crate) fn leaf(name: &str) -> CertificateParams {
     CertificateParams::new([name.to_owned()]).unwrap()
 }
 
-fn acceptor(ca: &Ca, leaf: &CertificateParams, alpn: &[&str]) -> TlsAcceptor {
+pub(crate) fn acceptor(ca: &Ca, leaf: &CertificateParams, alpn: &[&str]) -> TlsAcceptor {
     let key = KeyPair::generate().unwrap();
     let certificate = leaf.signed_by(&key, ca).unwrap();
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -52,12 +52,12 @@ fn acceptor(ca: &Ca, leaf: &CertificateParams, alpn: &[&str]) -> TlsAcceptor {
 }
 
 /// Answers each request with its version, method, path and length of its body.
-async fn start(ca: &Ca, leaf: CertificateParams, alpn: &[&str]) -> Server {
+pub(crate) async fn start(ca: &Ca, leaf: CertificateParams, alpn: &[&str]) -> Server {
     let acceptor = acceptor(ca, &leaf, alpn);
     Server::start(move |stream| serve(acceptor.clone(), stream)).await
 }
 
-async fn serve(acceptor: TlsAcceptor, stream: TcpStream) {
+pub(crate) async fn serve(acceptor: TlsAcceptor, stream: TcpStream) {
     // Fails when the client does not like the certificate.
     let Ok(stream) = acceptor.accept(stream).await else {
         return;
