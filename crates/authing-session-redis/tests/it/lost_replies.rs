@@ -1,5 +1,7 @@
 //! Calls whose reply is lost with the connection: done once, and told truly.
 
+use std::time::Duration;
+
 use authing_session::{SessionStore, Version};
 
 use crate::conformance::block_on;
@@ -103,4 +105,19 @@ async fn clear_that_others_came_after_is_unavailable() {
     assert_eq!(token(&load(&direct, &key("k")).await), "after");
     let conflict = store.clear(&key("k"), &Version::new("other")).await.unwrap_err();
     assert!(conflict.is_conflict(), "{conflict}");
+}
+
+/// A connection through which nothing comes any more, as when the network in between is gone, is
+/// given up with the first call that it fails.
+#[tokio::test]
+async fn connection_that_says_nothing_fails_one_call_only() {
+    let Some(server) = Server::start() else { return };
+    let proxy = Proxy::to(&server);
+    let store = proxy.builder().response_timeout(Duration::from_millis(100)).build().unwrap();
+    let base = store.save(&key("k"), &signed_in("a"), None).await.unwrap();
+    let hanging = proxy.hang_on("EVAL");
+    let error = store.save(&key("k"), &signed_in("b"), Some(&base)).await.unwrap_err();
+    assert!(error.is_unavailable(), "{error}");
+    assert_eq!(token(&load(&store, &key("k")).await), "b");
+    assert!(hanging.recv().is_ok(), "it was never closed");
 }

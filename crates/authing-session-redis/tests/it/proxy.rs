@@ -1,17 +1,18 @@
-//! A socket between store and server that loses a reply when it is told to.
+//! A socket between store and server that loses a reply or a request when it is told to.
 
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
-use authing_session_redis::RedisStore;
+use authing_session_redis::{RedisStore, RedisStoreBuilder};
 use tempfile::TempDir;
 
 use crate::server::{Server, socket, url};
 
-/// What happens between the loss of a reply and the next connection.
-type Then = Box<dyn FnOnce() + Send>;
+/// What happens to the connection between the loss of a reply and the next connection.
+type Then = Box<dyn FnOnce(UnixStream) + Send>;
 
 pub(crate) struct Proxy {
     directory: TempDir,
@@ -34,7 +35,11 @@ impl Proxy {
     }
 
     pub(crate) fn store(&self) -> RedisStore {
-        RedisStore::new(url(&socket(self.directory.path()))).unwrap()
+        self.builder().build().unwrap()
+    }
+
+    pub(crate) fn builder(&self) -> RedisStoreBuilder {
+        RedisStore::builder(url(&socket(self.directory.path())))
     }
 
     /// Lets the server do the next command of this name, loses its reply with the connection, and
@@ -44,7 +49,20 @@ impl Proxy {
         command: &'static str,
         then: impl FnOnce() + Send + 'static,
     ) {
+        let then = |client| {
+            drop(client);
+            then();
+        };
         *self.lose.lock().unwrap() = Some((command, Box::new(then)));
+    }
+
+    /// Lets the server do the next command of this name and says nothing more on its connection,
+    /// which stays open as long as what is returned.
+    pub(crate) fn hang_on(&self, command: &'static str) -> Receiver<UnixStream> {
+        let (sender, hanging) = channel();
+        let then = move |client| sender.send(client).unwrap();
+        *self.lose.lock().unwrap() = Some((command, Box::new(then)));
+        hanging
     }
 }
 
@@ -62,7 +80,8 @@ fn serve(mut client: UnixStream, server: &Path, lose: &Mutex<Option<(&'static st
         let request = String::from_utf8_lossy(&request);
         let lost = lose.lock().unwrap().take_if(|(command, _)| request.contains(*command));
         if let Some((_, then)) = lost {
-            return then();
+            then(client);
+            return;
         }
         if client.write_all(&buffer[..read]).is_err() {
             return;
