@@ -83,6 +83,18 @@ const LAYERS: &[Layer] = &[
         never: &[&HTTP, &SOCKETS, &TLS],
     },
     Layer {
+        name: "authing-session-redis",
+        may_use: Members::Only(&["authing-types", "authing-session"]),
+        optional: &[],
+        never: &[&HTTP, &JSON, &AUTHING],
+    },
+    Layer {
+        name: "authing-session-keyring",
+        may_use: Members::Only(&["authing-types", "authing-session"]),
+        optional: &[],
+        never: &[&HTTP, &SOCKETS, &TLS, &JSON, &AUTHING],
+    },
+    Layer {
         name: "authing-testkit",
         may_use: Members::Only(&[
             "authing-types",

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -7,10 +8,13 @@ use crate::{Session, SessionKey, SessionStore, StoreError, StoreErrorKind, Store
 
 mod access;
 mod contents;
+mod error;
+mod lock;
 mod system;
 
 use access::Place;
 use contents::Contents;
+pub use lock::{LockFile, LockGuard};
 
 /// Keeps sessions in one JSON file, for programs with one user or a few.
 ///
@@ -25,7 +29,8 @@ use contents::Contents;
 ///   the old or the new file; the next save replaces a temporary file left over.
 /// * Saves and clears of all threads and processes take turns, by an advisory lock on
 ///   `<name>.lock` beside the file, held for the few milliseconds of one write and released by the
-///   system when its holder dies. Nobody need delete that file. Loads need no lock.
+///   system when its holder dies. Nobody need delete that file. Loads need no lock. A wait has a
+///   [limit](Self::with_lock_timeout), after which the save is an error and nothing has changed.
 /// * A file that is not a session file of a known format is never overwritten.
 /// * Tokens are kept in clear text: whoever can read the file is the user.
 ///
@@ -76,6 +81,21 @@ impl FileStore {
     /// The absolute path of the file.
     pub fn path(&self) -> &Path {
         self.place.path()
+    }
+
+    /// How long a save or clear waits for another program that is writing, by default
+    /// [`LockFile::DEFAULT_TIMEOUT`]. One that is stopped half-way (`SIGSTOP`, a debugger) keeps the
+    /// others waiting; after this time they are
+    /// [`Unavailable`](StoreErrorKind::Unavailable) and have changed nothing.
+    #[must_use]
+    pub fn with_lock_timeout(mut self, timeout: Duration) -> Self {
+        self.place = self.place.with_lock_timeout(timeout);
+        self
+    }
+
+    /// How long a save or clear waits for another program that is writing.
+    pub fn lock_timeout(&self) -> Duration {
+        self.place.lock_timeout()
     }
 
     /// Runs file work where it may block.

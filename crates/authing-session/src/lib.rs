@@ -125,7 +125,7 @@ mod store;
 
 pub use error::{StoreError, StoreErrorKind};
 #[cfg(feature = "file")]
-pub use file::FileStore;
+pub use file::{FileStore, LockFile, LockGuard};
 pub use key::SessionKey;
 pub use mark::RefreshMark;
 pub use memory::MemoryStore;

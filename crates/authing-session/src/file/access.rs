@@ -1,13 +1,16 @@
 use std::ffi::OsString;
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
 use super::FileStore;
 use super::contents::ContentsError;
+use super::error::{denied, failed, unavailable};
+use super::lock::{LockFile, LockGuard};
 use super::system::{self, Directory, Rights};
 use crate::{StoreError, StoreErrorKind};
 
@@ -16,12 +19,8 @@ use crate::{StoreError, StoreErrorKind};
 pub(super) struct Place {
     path: Arc<Path>,
     directory: Arc<Path>,
-    lock_path: Arc<Path>,
+    lock: LockFile,
 }
-
-/// Proof that nobody else is changing the file. Released when dropped, or by the system.
-#[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "held, not used")] File);
 
 impl Place {
     pub(super) fn new(path: &Path) -> Result<Self, StoreError> {
@@ -41,7 +40,7 @@ impl Place {
         let directory = path.parent().ok_or_else(refuse)?;
         Ok(Self {
             directory: directory.into(),
-            lock_path: directory.join(lock_name).into(),
+            lock: LockFile::new(directory.join(lock_name)),
             path: path.into(),
         })
     }
@@ -50,9 +49,19 @@ impl Place {
         &self.path
     }
 
+    /// How long [`lock`](Self::lock) waits.
+    pub(super) fn lock_timeout(&self) -> Duration {
+        self.lock.timeout()
+    }
+
+    pub(super) fn with_lock_timeout(mut self, timeout: Duration) -> Self {
+        self.lock = self.lock.with_timeout(timeout);
+        self
+    }
+
     /// The whole file, or `None` where there is none.
     pub(super) fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        let failed = |error| self.failed("read", &self.path, error);
+        let failed = |error| failed("read", &self.path, error);
         let named = match self.path.symlink_metadata() {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -90,35 +99,14 @@ impl Place {
     }
 
     /// Waits until no other thread or process is changing the file.
-    pub(super) fn lock(&self) -> Result<Lock, StoreError> {
-        let failed = |error| self.failed("lock", &self.lock_path, error);
-        for _ in 0..MAX_LOCK_FILES {
-            let mut options = OpenOptions::new();
-            options.read(true).write(true).create(true).truncate(false);
-            let file = match system::open(&mut options, &self.lock_path) {
-                Ok(file) => file,
-                Err(error) if error.kind() == ErrorKind::NotFound => {
-                    return Err(self.check_directory().err().unwrap_or_else(|| failed(error)));
-                }
-                Err(error) => return Err(failed(error)),
-            };
-            while let Err(error) = file.lock() {
-                if error.kind() != ErrorKind::Interrupted {
-                    return Err(failed(error));
-                }
-            }
-            // Somebody may have removed the lock file while we waited for it. Then the others
-            // lock a new one, and ours says nothing.
-            if system::is_still_at(&file, &self.lock_path).map_err(failed)? {
-                return Ok(Lock(file));
-            }
-        }
-        Err(failed(io::Error::other("it is removed again and again")))
+    pub(super) fn lock(&self) -> Result<LockGuard, StoreError> {
+        // Where the directory is missing, that is what to tell.
+        self.lock.acquire().map_err(|error| self.check_directory().err().unwrap_or(error))
     }
 
     /// Puts `bytes` in the file's place, all or nothing, and on the disk.
-    pub(super) fn replace(&self, _lock: &Lock, bytes: &[u8]) -> Result<(), StoreError> {
-        let failed = |error| self.failed("write", &self.path, error);
+    pub(super) fn replace(&self, _lock: &LockGuard, bytes: &[u8]) -> Result<(), StoreError> {
+        let failed = |error| failed("write", &self.path, error);
         if bytes.len() as u64 > FileStore::MAX_BYTES {
             return Err(denied(format!(
                 "session file {} would become larger than {} bytes: use a store for many sessions",
@@ -183,7 +171,7 @@ impl Place {
         match self.directory.metadata() {
             Ok(metadata) if metadata.is_dir() => Ok(()),
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(self.failed("look into", &self.directory, error))
+                Err(failed("look into", &self.directory, error))
             }
             _ => Err(denied(format!(
                 "there is no directory {} for the session file: create it",
@@ -213,32 +201,7 @@ impl Place {
             format!("session file {} {reason}", self.path.display()),
         )
     }
-
-    fn failed(&self, action: &str, path: &Path, error: io::Error) -> StoreError {
-        let what = format!("could not {action} {}", path.display());
-        match error.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-                denied(format!("{what}: check the owner and the mode of it and of its directory"))
-            }
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                unavailable(format!("{what}: the disk is full"))
-            }
-            _ => unavailable(what),
-        }
-        .with_source(error)
-    }
-}
-
-fn denied(message: String) -> StoreError {
-    StoreError::new(StoreErrorKind::Denied, message)
-}
-
-fn unavailable(message: String) -> StoreError {
-    StoreError::new(StoreErrorKind::Unavailable, message)
 }
 
 /// How the name of the temporary file ends.
 const TEMPORARY: &str = ".authing-tmp";
-
-/// How many vanished lock files are taken for bad luck.
-const MAX_LOCK_FILES: usize = 100;

@@ -5,6 +5,12 @@
 mod file;
 #[cfg(feature = "file")]
 mod file_damaged;
+#[cfg(all(feature = "file", unix))]
+mod file_limits;
+#[cfg(feature = "file")]
+mod file_lock;
+#[cfg(all(feature = "file", unix))]
+mod file_ordinary_user;
 #[cfg(feature = "file")]
 mod file_processes;
 #[cfg(all(feature = "file", unix))]

@@ -1,0 +1,75 @@
+//! Neither credentials nor tokens are shown, whatever goes wrong.
+
+use std::error::Error;
+
+use authing_session::{SessionKey, SessionStore, StoreError};
+use authing_session_redis::RedisStore;
+
+use crate::samples::signed_in;
+use crate::server::{Server, url};
+
+const CANARY: &str = "canary-secret";
+
+/// Everything that an error and its causes print.
+fn all_texts(error: &StoreError) -> String {
+    let mut texts = format!("{error} {error:?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        texts += &format!(" {error} {error:?}");
+        cause = error.source();
+    }
+    texts
+}
+
+#[tokio::test]
+async fn credentials_are_not_shown() {
+    let Some(server) = Server::start_with(&["--requirepass", "another"]) else { return };
+    let in_url = format!("{}?user=default&pass={CANARY}", server.url());
+    let stores = [
+        RedisStore::builder(in_url),
+        server.builder().credentials("default", CANARY),
+        server.builder().credentials(CANARY, CANARY),
+    ];
+    for builder in stores {
+        assert!(!format!("{builder:?}").contains(CANARY), "{builder:?}");
+        let store = builder.build().unwrap();
+        assert!(!format!("{store:?}").contains(CANARY), "{store:?}");
+        let error = store.load(&SessionKey::default()).await.unwrap_err();
+        assert!(error.is_denied(), "{error}");
+        assert!(!all_texts(&error).contains(CANARY), "{error:?}");
+        assert!(error.to_string().contains("redis.sock"), "{error}");
+    }
+    for broken in [
+        format!("redis://user:{CANARY}@host:port:x/0"),
+        format!("redis://user:{CANARY}@host/{CANARY}"),
+        format!("redis://host/0?protocol={CANARY}"),
+        format!("http://user:{CANARY}@host"),
+        CANARY.to_owned(),
+    ] {
+        let error = RedisStore::new(broken).unwrap_err();
+        assert!(error.is_denied(), "{error}");
+        assert!(!all_texts(&error).contains(CANARY), "{error:?}");
+    }
+    // The right ones do open it.
+    let store = server.builder().credentials("default", "another").build().unwrap();
+    assert!(store.load(&SessionKey::default()).await.unwrap().is_none());
+}
+
+/// A server that does not know a command repeats its arguments, the session among them.
+#[tokio::test]
+async fn tokens_are_not_shown_by_what_the_server_says() {
+    let Some(server) = Server::start_with(&["--rename-command", "EVAL", "nope"]) else { return };
+    let session = signed_in(CANARY);
+    let said = {
+        let client = redis::Client::open(url(&server.socket())).unwrap();
+        let mut connection = client.get_connection().unwrap();
+        let mut command = redis::cmd("EVAL");
+        command.arg("x").arg(session.to_record().as_slice());
+        command.query::<()>(&mut connection).unwrap_err().to_string()
+    };
+    assert!(said.contains(CANARY), "the server repeats arguments: {said}");
+    let error = server.store().save(&SessionKey::default(), &session, None).await.unwrap_err();
+    assert!(!all_texts(&error).contains(CANARY), "{error:?}");
+    assert!(error.is_denied(), "{error}");
+    assert!(error.to_string().contains("no EVAL"), "{error}");
+}
