@@ -113,6 +113,7 @@ const LAYERS: &[Layer] = &[
         never: &[&SOCKETS, &PATHS],
     },
     Layer { name: "authing-cli", may_use: Members::All, optional: &[], never: &[] },
+    Layer { name: "authing-fuzz", may_use: Members::All, optional: &[], never: &[] },
     Layer { name: "authing-bench", may_use: Members::All, optional: &[], never: &[] },
     Layer { name: "xtask", may_use: Members::All, optional: &[], never: &[] },
 ];

@@ -15,6 +15,7 @@ mod docs;
 mod drift;
 mod error;
 mod fixtures;
+mod fuzz;
 #[cfg(test)]
 mod guide;
 mod layers;
@@ -96,6 +97,9 @@ enum Command {
     /// Measure what the workspace costs, and hold what can be counted to a budget
     #[command(long_about = bench::LONG_ABOUT)]
     Bench(bench::BenchArgs),
+    /// Fuzz what is read from a network, a file or a camera
+    #[command(long_about = fuzz::LONG_ABOUT)]
+    Fuzz(fuzz::FuzzArgs),
     /// Check licences, banned crates and sources with cargo-deny, offline once cargo has fetched
     Deny,
     /// Check for known vulnerabilities with cargo-deny; needs the network, not part of `ci`
@@ -132,6 +136,7 @@ fn run(command: &Command) -> Result<(), Error> {
         Command::Drift(arguments) => return drift::run(&workspace, arguments),
         Command::Fixtures { command } => return fixtures::run(&workspace, command),
         Command::Bench(arguments) => return bench::run(&workspace, arguments),
+        Command::Fuzz(arguments) => return fuzz::run(&workspace, arguments),
         Command::Deny => Step::Deny,
         Command::Advisories => return ci::advisories(&workspace, Output::Shown),
     };
