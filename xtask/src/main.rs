@@ -20,6 +20,7 @@ mod fuzz;
 mod guide;
 mod layers;
 mod snapshot;
+mod soak;
 mod tidy;
 mod workspace;
 
@@ -100,6 +101,9 @@ enum Command {
     /// Fuzz what is read from a network, a file or a camera
     #[command(long_about = fuzz::LONG_ABOUT)]
     Fuzz(fuzz::FuzzArgs),
+    /// Call a sandbox that misbehaves, many times over, and watch what grows
+    #[command(long_about = soak::LONG_ABOUT)]
+    Soak(soak::SoakArgs),
     /// Check licences, banned crates and sources with cargo-deny, offline once cargo has fetched
     Deny,
     /// Check for known vulnerabilities with cargo-deny; needs the network, not part of `ci`
@@ -137,6 +141,7 @@ fn run(command: &Command) -> Result<(), Error> {
         Command::Fixtures { command } => return fixtures::run(&workspace, command),
         Command::Bench(arguments) => return bench::run(&workspace, arguments),
         Command::Fuzz(arguments) => return fuzz::run(&workspace, arguments),
+        Command::Soak(arguments) => return soak::run(&workspace, arguments),
         Command::Deny => Step::Deny,
         Command::Advisories => return ci::advisories(&workspace, Output::Shown),
     };

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 
 use authing_fuzz::{ALL, Target};
 
 fn replay(name: &str) {
-    let target = authing_fuzz::find(name).unwrap();
+    let target = authing_fuzz::find(name).expect("a target");
     let seeds = target.seeds();
     assert!(seeds.len() > 10, "{} seeds", seeds.len());
     assert_eq!(target.seeds(), seeds, "the seeds are the same each time");
@@ -15,8 +16,9 @@ fn replay(name: &str) {
         // Cut short, as by a full disk.
         target.run(&seed[..seed.len() / 2]);
     }
-    for (name, input) in target.regressions().unwrap() {
-        eprintln!("{name}");
+    for (name, input) in target.regressions().expect("the corpus can be read") {
+        // So that a failure says which it was.
+        let _ = writeln!(std::io::stderr(), "{name}");
         target.run(&input);
     }
 }
