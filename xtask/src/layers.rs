@@ -125,6 +125,8 @@ const LAYERS: &[Layer] = &[
         never: &[&SOCKETS, &PATHS],
     },
     Layer { name: "authing-cli", may_use: Members::All, optional: &[], never: &[] },
+    Layer { name: "authing-fuzz", may_use: Members::All, optional: &[], never: &[] },
+    Layer { name: "authing-soak", may_use: Members::All, optional: &[], never: &[] },
     Layer { name: "authing-bench", may_use: Members::All, optional: &[], never: &[] },
     Layer { name: "xtask", may_use: Members::All, optional: &[], never: &[] },
 ];

@@ -15,10 +15,12 @@ mod docs;
 mod drift;
 mod error;
 mod fixtures;
+mod fuzz;
 #[cfg(test)]
 mod guide;
 mod layers;
 mod snapshot;
+mod soak;
 mod tidy;
 mod workspace;
 
@@ -96,6 +98,12 @@ enum Command {
     /// Measure what the workspace costs, and hold what can be counted to a budget
     #[command(long_about = bench::LONG_ABOUT)]
     Bench(bench::BenchArgs),
+    /// Fuzz what is read from a network, a file or a camera
+    #[command(long_about = fuzz::LONG_ABOUT)]
+    Fuzz(fuzz::FuzzArgs),
+    /// Call a sandbox that misbehaves, many times over, and watch what grows
+    #[command(long_about = soak::LONG_ABOUT)]
+    Soak(soak::SoakArgs),
     /// Check licences, banned crates and sources with cargo-deny, offline once cargo has fetched
     Deny,
     /// Check for known vulnerabilities with cargo-deny; needs the network, not part of `ci`
@@ -132,6 +140,8 @@ fn run(command: &Command) -> Result<(), Error> {
         Command::Drift(arguments) => return drift::run(&workspace, arguments),
         Command::Fixtures { command } => return fixtures::run(&workspace, command),
         Command::Bench(arguments) => return bench::run(&workspace, arguments),
+        Command::Fuzz(arguments) => return fuzz::run(&workspace, arguments),
+        Command::Soak(arguments) => return soak::run(&workspace, arguments),
         Command::Deny => Step::Deny,
         Command::Advisories => return ci::advisories(&workspace, Output::Shown),
     };

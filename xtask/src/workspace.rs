@@ -178,6 +178,21 @@ impl Tool {
         Err(Error::Failed { command: label, output })
     }
 
+    /// Runs the program and returns its standard error, where some programs report.
+    pub(crate) fn read_messages(mut self) -> Result<String, Error> {
+        let output = match self.command.output() {
+            Ok(output) => output,
+            Err(source) => {
+                return Err(Error::Start { command: self.label, source });
+            }
+        };
+        let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.success() {
+            return Ok(messages);
+        }
+        Err(Error::Failed { command: self.label, output: messages })
+    }
+
     /// Runs the program and returns its standard output.
     pub(crate) fn read(mut self) -> Result<String, Error> {
         let output = match self.command.output() {

@@ -1,0 +1,3 @@
+//! Replays the seeds and the corpus of every target.
+
+mod replay;
