@@ -55,7 +55,9 @@ async fn count_up(store: &RedisStore, session: usize, stop: &AtomicBool) {
         match result {
             Ok(_) => {
                 newest += 1;
-                writeln!(std::io::stdout(), "\n{ACK}{session}:{newest}").unwrap();
+                // Not `println!`, which a test captures: the parent reads it.
+                let mut told = std::io::stdout();
+                writeln!(told, "\n{ACK}{session}:{newest}").unwrap();
                 failures = 0;
             }
             Err(error) => {
