@@ -85,7 +85,7 @@ impl Pool {
             let why = "the quota of this number is used up";
             return Err(Failure::with_detail(ErrorCode::MESSAGE_TOO_FREQUENT, why));
         }
-        *sent += 1;
+        *sent = sent.saturating_add(1);
         let code = self.new_code(&phone.number);
         self.outbox.push(Message {
             channel: Channel::Sms,

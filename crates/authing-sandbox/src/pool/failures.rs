@@ -53,7 +53,7 @@ impl Pool {
             }
             (FailureCount::Account, None) => return code.into(),
         };
-        *count += 1;
+        *count = count.saturating_add(1);
         let remaining = limit.tries.saturating_sub(*count);
         if remaining == 0 {
             *count = 0;

@@ -55,7 +55,7 @@ impl Pool {
         let token = call.token.as_deref().map(TokenDigest::of);
         if let Err(failure) = result {
             if let Some(pending) = token.and_then(|token| self.pending_mfa.get_mut(&token)) {
-                pending.wrong_tries += 1;
+                pending.wrong_tries = pending.wrong_tries.saturating_add(1);
             }
             return Err(failure);
         }

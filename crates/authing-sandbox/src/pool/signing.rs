@@ -41,7 +41,7 @@ impl Pool {
         let keys = &mut self.signing_keys;
         keys.retired.retain(|key| key.until > now);
         keys.retired.push(RetiredKey { number: keys.current, until: now + lifetime });
-        keys.current += 1;
+        keys.current = keys.current.wrapping_add(1);
         key_id(keys.current)
     }
 

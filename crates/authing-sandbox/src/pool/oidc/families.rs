@@ -6,7 +6,8 @@ use crate::pool::{Grant, Pool, Slot};
 impl Pool {
     /// The number of a new family.
     pub(crate) fn new_family(&mut self) -> u64 {
-        self.oidc_grants.families += 1;
+        // A damaged document may say that all numbers are used up.
+        self.oidc_grants.families = self.oidc_grants.families.wrapping_add(1);
         self.oidc_grants.families
     }
 
