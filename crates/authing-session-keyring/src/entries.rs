@@ -50,7 +50,7 @@ impl Entries {
     pub(crate) fn save(&self, key: &SessionKey, session: &Session) -> Result<Version, StoreError> {
         let old = self.head(key)?;
         let old = old.as_ref().map(|entry| decode(entry)).transpose()?;
-        let version = value::new_version()?;
+        let version = Version::random()?;
         let record = session.to_record();
         let whole = Head::Whole(version.clone(), &record).encode();
         let head = if whole.len() <= self.max_entry_bytes {

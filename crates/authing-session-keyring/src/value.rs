@@ -6,10 +6,8 @@
 //! of two slots and the next save fills the other, so that the parts of the present session are never
 //! touched before a new head is in place.
 
-use authing_session::{StoreError, Version};
+use authing_session::Version;
 use zeroize::Zeroizing;
-
-use crate::error::unavailable;
 
 /// Bytes that are wiped when dropped.
 pub(crate) type Secret = Zeroizing<Vec<u8>>;
@@ -97,17 +95,6 @@ pub(crate) fn piece<'a>(part: &'a [u8], version: &Version) -> Option<&'a [u8]> {
     part.strip_prefix(version.as_str().as_bytes())?.strip_prefix(b"\n")
 }
 
-/// A version that was never used before, by chance of 1 in 2^128, even if the keyring was emptied or
-/// brought back from a backup in between.
-pub(crate) fn new_version() -> Result<Version, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        unavailable("the system gave no random number for the session's version")
-            .with_source(error.to_string())
-    })?;
-    Ok(Version::new(format!("{:032x}", u128::from_be_bytes(bytes))))
-}
-
 /// Sized beforehand: a buffer that grows leaves its contents behind.
 pub(crate) fn joined(parts: &[&[u8]]) -> Secret {
     let mut bytes = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len()).sum()));
@@ -138,11 +125,12 @@ pub(crate) const MIN_ENTRY_BYTES: usize = 128;
 
 #[cfg(test)]
 mod tests {
-    use super::{Head, MIN_ENTRY_BYTES, Slot, new_version, piece, to_parts};
+    use super::{Head, MIN_ENTRY_BYTES, Slot, piece, to_parts};
+    use authing_session::Version;
 
     #[test]
     fn heads_decode_to_themselves() {
-        let version = new_version().unwrap();
+        let version = Version::random().unwrap();
         for head in [
             Head::Whole(version.clone(), b"{\"a\":1}\n"),
             Head::Parts(version.clone(), Slot::A, 1),
@@ -175,11 +163,11 @@ mod tests {
 
     #[test]
     fn parts_are_no_longer_than_allowed_and_join_to_the_record() {
-        let (version, record) = (new_version().unwrap(), vec![7; 1_000]);
+        let (version, record) = (Version::random().unwrap(), vec![7; 1_000]);
         let parts = to_parts(&version, &record, MIN_ENTRY_BYTES);
         assert!(parts.iter().all(|part| part.len() <= MIN_ENTRY_BYTES));
         let pieces: Vec<_> = parts.iter().filter_map(|part| piece(part, &version)).collect();
         assert_eq!(pieces.concat(), record);
-        assert_eq!(piece(&parts[0], &new_version().unwrap()), None);
+        assert_eq!(piece(&parts[0], &Version::random().unwrap()), None);
     }
 }

@@ -143,7 +143,7 @@ impl SessionStore for RedisStore {
         if expected.is_none() {
             self.value(&key).await.map_err(|failure| self.error(failure))?;
         }
-        let version = value::new_version()?;
+        let version = Version::random()?;
         let value = value::encode(&version, session);
         let command = commands::save(&key, expected, &version, &value, self.expiry);
         let lost = match self.ask(&command).await {

@@ -1,21 +1,7 @@
 //! What is stored under a key: `authing-session 1 <version>`, a line feed, and the record.
 
-use authing_session::{Session, StoreError, StoreErrorKind, Version};
+use authing_session::{Session, Version};
 use zeroize::Zeroizing;
-
-/// A version that was never used before, by chance of 1 in 2^128, even if the database was flushed
-/// or brought back from a backup in between.
-pub(crate) fn new_version() -> Result<Version, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        StoreError::new(
-            StoreErrorKind::Unavailable,
-            "the system gave no random number for the session's version",
-        )
-        .with_source(error.to_string())
-    })?;
-    Ok(Version::new(format!("{:032x}", u128::from_be_bytes(bytes))))
-}
 
 /// The value to store.
 pub(crate) fn encode(version: &Version, session: &Session) -> Zeroizing<Vec<u8>> {
@@ -44,12 +30,12 @@ const HEAD: &[u8] = b"authing-session 1 ";
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode, new_version};
-    use authing_session::Session;
+    use super::{decode, encode};
+    use authing_session::{Session, Version};
 
     #[test]
     fn a_value_decodes_to_its_version_and_record() {
-        let version = new_version().unwrap();
+        let version = Version::random().unwrap();
         let value = encode(&version, &Session::default());
         let record = Session::default().to_record();
         assert_eq!(decode(&value), Some((version, record.as_slice())));

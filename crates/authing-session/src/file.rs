@@ -149,7 +149,7 @@ impl SessionStore for FileStore {
         self.run(move |place| {
             let lock = place.lock()?;
             let bytes = place.read()?;
-            let version = new_version()?;
+            let version = Version::random()?;
             let entry = contents::entry(&version, &session).map_err(place.unwritable())?;
             let mut contents = Contents::parse(bytes.as_deref()).map_err(place.unreadable())?;
             if contents.version(&key).map_err(place.unreadable())? != expected {
@@ -192,18 +192,4 @@ impl fmt::Debug for FileStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FileStore").field("path", &self.path()).finish()
     }
-}
-
-/// A version that was never used before, by chance of 1 in 2^128, even if the file was removed or
-/// brought back from a backup in between, which a counter in the file could not promise.
-fn new_version() -> Result<Version, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        StoreError::new(
-            StoreErrorKind::Unavailable,
-            "the system gave no random number for the session's version",
-        )
-        .with_source(error.to_string())
-    })?;
-    Ok(Version::new(format!("{:032x}", u128::from_be_bytes(bytes))))
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::{Session, SessionKey, StoreError};
+use crate::{Session, SessionKey, StoreError, StoreErrorKind};
 
 /// Where sessions are kept: load, conditional save, conditional clear.
 ///
@@ -97,6 +97,25 @@ impl Version {
     /// A version as the store writes it, for implementers of a store.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         Self(text.into())
+    }
+
+    /// A version that was never used before, by a chance of 1 in 2^128, even if what is stored was
+    /// removed or brought back from a backup in between, which a counter could not promise: rule 2 of
+    /// the [contract](SessionStore). 32 hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// [`Unavailable`](crate::StoreErrorKind::Unavailable) when the system gives no random numbers.
+    pub fn random() -> Result<Self, StoreError> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|error| {
+            StoreError::new(
+                StoreErrorKind::Unavailable,
+                "the system gave no random number for the session's version",
+            )
+            .with_source(error.to_string())
+        })?;
+        Ok(Self::new(format!("{:032x}", u128::from_be_bytes(bytes))))
     }
 
     /// The text the store made it from.
