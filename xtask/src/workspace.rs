@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{self, Command, Stdio};
 
 use crate::ci::Output;
 use crate::error::Error;
@@ -113,7 +113,10 @@ impl Workspace {
     fn tool(&self, program: &OsStr, name: &str, arguments: &[&str]) -> Tool {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(&self.root).stdin(Stdio::null());
-        Tool { command, label: format!("{name} {}", arguments.join(" ")) }
+        let tool = Tool { command, label: format!("{name} {}", arguments.join(" ")) };
+        // What cargo says of xtask to xtask. Build scripts read it, and would run again with all
+        // that depends on them after each command of a developer's own, and before the next one.
+        ["CARGO_MANIFEST_", "CARGO_PKG_"].into_iter().fold(tool, Tool::without_env_prefix)
     }
 }
 
@@ -179,34 +182,31 @@ impl Tool {
     }
 
     /// Runs the program and returns its standard error, where some programs report.
-    pub(crate) fn read_messages(mut self) -> Result<String, Error> {
-        let output = match self.command.output() {
-            Ok(output) => output,
-            Err(source) => {
-                return Err(Error::Start { command: self.label, source });
-            }
-        };
+    pub(crate) fn read_messages(self) -> Result<String, Error> {
+        let label = self.label.clone();
+        let output = self.output()?;
         let messages = String::from_utf8_lossy(&output.stderr).into_owned();
-        if output.status.success() {
-            return Ok(messages);
+        if !output.status.success() {
+            return Err(Error::Failed { command: label, output: messages });
         }
-        Err(Error::Failed { command: self.label, output: messages })
+        Ok(messages)
     }
 
     /// Runs the program and returns its standard output.
-    pub(crate) fn read(mut self) -> Result<String, Error> {
-        let output = match self.command.output() {
-            Ok(output) => output,
-            Err(source) => {
-                return Err(Error::Start { command: self.label, source });
-            }
-        };
+    pub(crate) fn read(self) -> Result<String, Error> {
+        let label = self.label.clone();
+        let output = self.output()?;
         if !output.status.success() {
             let output = String::from_utf8_lossy(&output.stderr).into_owned();
-            return Err(Error::Failed { command: self.label, output });
+            return Err(Error::Failed { command: label, output });
         }
         String::from_utf8(output.stdout)
-            .map_err(|error| Error::Answer { command: self.label, reason: error.to_string() })
+            .map_err(|error| Error::Answer { command: label, reason: error.to_string() })
+    }
+
+    /// Runs the program and returns what it wrote, whether it failed or not.
+    pub(crate) fn output(mut self) -> Result<process::Output, Error> {
+        self.command.output().map_err(|source| Error::Start { command: self.label, source })
     }
 }
 
@@ -215,6 +215,16 @@ mod tests {
     use super::Workspace;
     use crate::ci::Output;
     use crate::error::Error;
+
+    #[cfg(unix)]
+    #[test]
+    fn programs_do_not_see_what_cargo_says_of_xtask() {
+        let own = std::env::var_os("CARGO_MANIFEST_DIR");
+        assert!(own.is_some(), "cargo runs this test");
+        let seen = Workspace::find().unwrap().program("env".as_ref(), &[]).read().unwrap();
+        let own = |line: &&str| line.starts_with("CARGO_PKG_") || line.starts_with("CARGO_MAN");
+        assert_eq!(seen.lines().find(own), None);
+    }
 
     #[test]
     fn finds_the_root() {

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::process::Command;
 
 use serde::Deserialize;
 
@@ -43,16 +42,8 @@ type Ends = [String; 2];
 
 /// Plays every fault, and makes the page; or tells which call went wrong.
 pub(super) fn text(workspace: &Workspace) -> Result<String, Error> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
-        .args(["run", "--quiet", "-p", "authing-cli", "--", "demo", "--faults", "--json"])
-        .current_dir(workspace.root());
-    let output = command.output().map_err(|source| Error::File {
-        action: "run cargo in",
-        path: workspace.root().to_owned(),
-        source,
-    })?;
+    let demo = ["run", "--quiet", "-p", "authing-cli", "--", "demo", "--faults", "--json"];
+    let output = workspace.cargo(&demo).output()?;
     let answer: Answer = serde_json::from_slice(&output.stdout).map_err(|_| {
         let log = String::from_utf8_lossy(&output.stderr);
         Error::Found(format!("`authing demo --faults` gave no table: {log}"))
