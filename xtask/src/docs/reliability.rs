@@ -2,10 +2,12 @@
 //! it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env::consts::EXE_SUFFIX;
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use crate::ci::Output;
 use crate::error::Error;
 use crate::workspace::Workspace;
 
@@ -42,8 +44,10 @@ type Ends = [String; 2];
 
 /// Plays every fault, and makes the page; or tells which call went wrong.
 pub(super) fn text(workspace: &Workspace) -> Result<String, Error> {
-    let demo = ["run", "--quiet", "-p", "authing-cli", "--", "demo", "--faults", "--json"];
-    let output = workspace.cargo(&demo).output()?;
+    // As `cargo test --workspace` builds it: with other features it would be built twice.
+    workspace.cargo(&["build", "--quiet", "--workspace", "--bins", "--tests"]).run(Output::Kept)?;
+    let program = workspace.target().join(format!("debug/authing{EXE_SUFFIX}"));
+    let output = workspace.program(&program, &["demo", "--faults", "--json"]).output()?;
     let answer: Answer = serde_json::from_slice(&output.stdout).map_err(|_| {
         let log = String::from_utf8_lossy(&output.stderr);
         Error::Found(format!("`authing demo --faults` gave no table: {log}"))
