@@ -12,7 +12,7 @@ use futures_executor::block_on;
 
 use crate::Error;
 use crate::sample::{self, Plain, ReadyHeaders};
-use canned::Canned;
+pub use canned::Canned;
 
 /// A piece of work.
 #[expect(missing_debug_implementations, reason = "the work is a function")]

@@ -20,6 +20,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Starts this program as the server that gives a fixed reply to everything.
+    pub(crate) fn fixed() -> Result<Self, Error> {
+        Self::start(Command::new(std::env::current_exe()?).arg("--serve-fixed"))
+    }
+
     /// Starts a program that prints `listening on http://ADDRESS` when it does.
     pub(crate) fn start(command: &mut Command) -> Result<Self, Error> {
         Self::start_saying(command, "listening on http://")
@@ -64,11 +69,16 @@ impl Server {
     /// Its resident memory, in megabytes of a million bytes.
     pub(crate) fn resident_megabytes(&self) -> Result<f64, Error> {
         let text = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kibibytes = line.and_then(|line| line.split_ascii_whitespace().next());
-        let kibibytes: f64 = kibibytes.ok_or("the system tells no resident memory")?.parse()?;
-        Ok(kibibytes * 1024.0 / 1e6)
+        megabytes(&text, "VmRSS")
     }
+}
+
+/// A figure of a process's `/proc/PID/status`, in megabytes of a million bytes.
+pub(crate) fn megabytes(status: &str, field: &str) -> Result<f64, Error> {
+    let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
+    let kibibytes = line.and_then(|line| line.split_ascii_whitespace().next());
+    let kibibytes: f64 = kibibytes.ok_or("the system tells no resident memory")?.parse()?;
+    Ok(kibibytes * 1024.0 / 1e6)
 }
 
 impl Drop for Server {

@@ -5,10 +5,11 @@ use http::{Request, Response};
 
 /// A transport that gives one answer to everything, and costs nothing that could be saved.
 #[derive(Debug)]
-pub(super) struct Canned(Bytes);
+pub struct Canned(Bytes);
 
 impl Canned {
-    pub(super) fn new(body: &'static str) -> Self {
+    /// A transport whose answers have this body.
+    pub fn new(body: &'static str) -> Self {
         Self(Bytes::from_static(body.as_bytes()))
     }
 }

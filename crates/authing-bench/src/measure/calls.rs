@@ -22,8 +22,7 @@ and the row *without encryption* takes off what one encryption took by itself in
 
 pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
     let mut section = Section::new("calls", "A call over loopback", METHOD);
-    let mut program = std::process::Command::new(std::env::current_exe()?);
-    let server = Server::start(program.arg("--serve-fixed"))?;
+    let server = Server::fixed()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let _guard = runtime.enter();
 

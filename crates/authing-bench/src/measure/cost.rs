@@ -8,8 +8,9 @@ use std::process::Command;
 
 use authing_bench::Error;
 
-use self::project::Project;
+use self::project::{Project, Ran};
 use super::Extent;
+use crate::process::Server;
 use crate::report::{Hold, Section, Unit};
 use crate::spread::Spread;
 
@@ -17,7 +18,10 @@ const METHOD: &str = "\
 Crates are those of `cargo tree` besides the program itself, without tests and build tools of others. Built are two \
 programs of their own, clean, with `--release` and the versions of this workspace's lock file: \
 `examples/sign_in.rs` of `authing-bench`, which signs in, and `examples/floor.rs`, the least program with hyper-rustls \
-and ring. Build time is CPU time of cargo and all that it starts, so that other work on the machine matters less.";
+and ring. Build time is CPU time of cargo and all that it starts, so that other work on the machine matters less. *One \
+call* is a run of each of them from its start to its end, against a server with a fixed reply over loopback: ours \
+encrypts a password and signs in, the other one gets the same reply and reads nothing of it. Memory is the most that was \
+resident.";
 
 /// What the two programs need besides the SDK, as cargo's manifests say it.
 const FLOOR: &str = r#"
@@ -81,7 +85,30 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         (floor_name, &[theirs.megabytes]),
         Some(Hold::AtMost(4.0 * 1.048_576)),
     );
+    one_call(&sign_in, &floor, &mut section)?;
     Ok(section)
+}
+
+/// A process that makes one call and ends.
+fn one_call(sign_in: &Project, floor: &Project, section: &mut Section) -> Result<(), Error> {
+    const ROUNDS: usize = 41;
+    let server = Server::fixed()?;
+    let url = server.url();
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        ours.push(sign_in.run(&[&url, "ann", "1234@Abcd"])?);
+        theirs.push(floor.run(&[&url])?);
+    }
+    let mut row = |figure: &str, unit, of: fn(&Ran) -> f64| {
+        let figures = |runs: &[Ran]| runs.iter().map(of).collect::<Vec<_>>();
+        let (ours, theirs) = (figures(&ours), figures(&theirs));
+        let what = format!("a process that makes one call: {figure}");
+        let hold = Some(Hold::RatioAtMost(1.5));
+        section.compared(what, unit, &ours, ("hyper-rustls program", &theirs), hold);
+    };
+    row("time", Unit::Milliseconds, |ran| ran.milliseconds);
+    row("resident memory", Unit::Megabytes, |ran| ran.megabytes);
+    Ok(())
 }
 
 /// The root of the workspace that this program was built from.

@@ -1,9 +1,13 @@
-//! What sessions cost: the store in memory, by itself.
+//! What sessions cost: the store in memory by itself and in a call, and a refresh that many wait for.
+
+mod storm;
 
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
+use authing::Client;
+use authing_bench::cases::Canned;
 use authing_bench::{Error, sample};
 use authing_session::{MemoryStore, Session, SessionKey, SessionStore as _};
 use authing_types::UserId;
@@ -16,8 +20,10 @@ use crate::stopwatch;
 
 const METHOD: &str = "\
 `MemoryStore` alone, which a signed-in call reads once. A call whose reply brings the token that is stored already \
-does not write. *64 tasks* run on as many threads as the machine has cores and load and save in turns, first all of them \
-one session, where most saves are refused as conflicts, then each its own.";
+does not write. *A signed-in call* is `current_user` of one of the sessions over a transport that does nothing, which \
+shows how much of it the store is. *64 tasks* run on as many threads as the machine has cores and load and save in turns, first all of them \
+one session, where most saves are refused as conflicts, then each its own. In the storm, a thousand tasks on as many \
+threads as there are cores call `user_info_by_access_token` of the in-process sandbox; the count is the most of all rounds.";
 
 pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
     let mut section = Section::new("sessions", "Sessions", METHOD);
@@ -42,7 +48,9 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
             section.compared(what, Unit::Microseconds, ours, ("1 session", &times[0]), None);
         }
     }
+    signed_in_calls(&stores, sizes, rounds, &mut section)?;
     contention(extent, &mut section)?;
+    storm::measure(extent, &mut section)?;
     Ok(section)
 }
 
@@ -80,16 +88,64 @@ fn filled(sessions: usize) -> Result<MemoryStore, Error> {
     Ok(store)
 }
 
+/// From one session to the next, so that the processor's caches do not know it yet.
+const STRIDE: usize = 7_919;
+
 /// The CPU time of one piece of work, each on another session.
 fn microseconds(store: &MemoryStore, size: usize, round: usize, work: Work) -> Result<f64, Error> {
     const TIMES: usize = 2_000;
-    const STRIDE: usize = 7_919;
     let keys = (0..TIMES)
         .map(|number| key((round * TIMES + number) * STRIDE % size))
         .collect::<Result<Vec<_>, _>>()?;
     let start = stopwatch::thread_cpu();
     for key in &keys {
         work(store, key)?;
+    }
+    Ok((stopwatch::thread_cpu() - start).as_secs_f64() * 1e6 / TIMES as f64)
+}
+
+/// A call of the facade for one session of many.
+fn signed_in_calls(
+    stores: &[MemoryStore],
+    sizes: [usize; 3],
+    rounds: usize,
+    section: &mut Section,
+) -> Result<(), Error> {
+    let clients = stores.iter().map(client).collect::<Result<Vec<_>, _>>()?;
+    let mut calls = vec![Vec::new(); sizes.len()];
+    let mut loads = Vec::new();
+    for round in 0..rounds {
+        loads.push(microseconds(&stores[0], sizes[0], round, WORK[0].1)?);
+        for ((client, size), times) in clients.iter().zip(sizes).zip(&mut calls) {
+            times.push(call_microseconds(client, size, round)?);
+        }
+    }
+    let whole = ("a signed-in call", &calls[0][..]);
+    section.compared("load, of a signed-in call", Unit::Microseconds, &loads, whole, None);
+    for (size, ours) in sizes.iter().zip(&calls).skip(1) {
+        let what = format!("a signed-in call, {size} sessions");
+        section.compared(what, Unit::Microseconds, ours, ("1 session", &calls[0]), None);
+    }
+    Ok(())
+}
+
+fn client(store: &MemoryStore) -> Result<Client, Error> {
+    let client = Client::builder(sample::USER_POOL_ID, sample::APP_ID)
+        .transport(Canned::new(sample::REPLY))
+        .store(store.clone())
+        .build()?;
+    Ok(client)
+}
+
+/// The CPU time of one call, each for another session.
+fn call_microseconds(client: &Client, size: usize, round: usize) -> Result<f64, Error> {
+    const TIMES: usize = 1_000;
+    let sessions = (0..TIMES)
+        .map(|number| Ok(client.session(key((round * TIMES + number) * STRIDE % size)?)))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let start = stopwatch::thread_cpu();
+    for session in &sessions {
+        black_box(block_on(session.current_user())?);
     }
     Ok((stopwatch::thread_cpu() - start).as_secs_f64() * 1e6 / TIMES as f64)
 }

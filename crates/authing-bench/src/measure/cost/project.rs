@@ -4,7 +4,7 @@ use std::process::Command;
 
 use authing_bench::Error;
 
-use crate::stopwatch;
+use crate::{process, stopwatch};
 
 /// A program of its own in a directory that is thrown away.
 #[derive(Debug)]
@@ -18,6 +18,14 @@ pub(super) struct Project {
 pub(super) struct Built {
     pub(super) cpu_seconds: f64,
     pub(super) wall_seconds: f64,
+    pub(super) megabytes: f64,
+}
+
+/// What a run of a program took.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ran {
+    pub(super) milliseconds: f64,
+    /// The most memory that was resident.
     pub(super) megabytes: f64,
 }
 
@@ -65,11 +73,29 @@ impl Project {
             return Err(String::from_utf8_lossy(&output.stderr).into());
         }
         let cpu = stopwatch::children_cpu()? - before;
-        let program = self.target().join("release").join(self.name);
         Ok(Built {
             cpu_seconds: cpu.as_secs_f64(),
             wall_seconds: took.as_secs_f64(),
-            megabytes: fs::metadata(program)?.len() as f64 / 1e6,
+            megabytes: fs::metadata(self.program())?.len() as f64 / 1e6,
+        })
+    }
+
+    fn program(&self) -> PathBuf {
+        self.target().join("release").join(self.name)
+    }
+
+    /// Runs the program, which shows what the system says of it at its end.
+    pub(super) fn run(&self, arguments: &[&str]) -> Result<Ran, Error> {
+        let mut command = Command::new(self.program());
+        let (output, took) = stopwatch::time(|| command.args(arguments).output());
+        let output = output?;
+        if !output.status.success() {
+            return Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
+        }
+        let status = String::from_utf8(output.stdout)?;
+        Ok(Ran {
+            milliseconds: took.as_secs_f64() * 1e3,
+            megabytes: process::megabytes(&status, "VmHWM")?,
         })
     }
 }
