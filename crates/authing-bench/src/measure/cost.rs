@@ -10,7 +10,7 @@ use authing_bench::Error;
 
 use self::project::Project;
 use super::Extent;
-use crate::report::{Hold, Section, Unit};
+use crate::report::{Section, Threshold, Unit};
 use crate::spread::Spread;
 
 const METHOD: &str = "\
@@ -48,7 +48,7 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         Unit::Count,
         &ours,
         (floor_name, &theirs),
-        Some(Hold::AtMost(70.0)),
+        Some(Threshold::AtMost(70.0)),
     );
     let without = Spread::exact(without as f64);
     section.value("crates of `authing` without features", Unit::Count, without, None);
@@ -65,7 +65,7 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         Unit::Seconds,
         &[ours.cpu_seconds],
         (floor_name, &[theirs.cpu_seconds]),
-        Some(Hold::RatioAtMost(1.6)),
+        Some(Threshold::RatioAtMost(1.6)),
     );
     section.compared(
         "clean release build, wall time",
@@ -79,7 +79,7 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         Unit::Megabytes,
         &[ours.megabytes],
         (floor_name, &[theirs.megabytes]),
-        Some(Hold::AtMost(4.0 * 1.048_576)),
+        Some(Threshold::AtMost(4.0 * 1.048_576)),
     );
     Ok(section)
 }
