@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use authing_testkit::fixture::{Fixture, Source};
 use authing_testkit::har::{self, HarError};
-use authing_testkit::redact::{Redaction, Seen, Story};
+use authing_testkit::redact::{FixtureMetadata, Redaction, Seen};
 use authing_testkit::scan::{scan_directory, scan_fixture};
 use authing_types::BaseUrl;
 use clap::Subcommand;
@@ -65,7 +65,7 @@ pub(crate) enum Command {
         description: String,
         /// What answered [default: sandbox for a loopback host, else live]
         #[arg(long, value_name = "WHAT", requires = "name")]
-        source: Option<wire::Upstream>,
+        source: Option<wire::UpstreamKind>,
         /// Write over a fixture that is there
         #[arg(long)]
         replace: bool,
@@ -93,7 +93,7 @@ pub(crate) fn run(workspace: &Workspace, command: &Command) -> Result<(), Error>
                 (Some(host), Some(name)) => {
                     let base_url = BaseUrl::parse(format!("http://{host}"));
                     let is_loopback = base_url.is_ok_and(|url| url.is_loopback());
-                    let source = wire::Upstream::source(*source, is_loopback);
+                    let source = wire::UpstreamKind::source(*source, is_loopback);
                     foreign(archive, &text, host, (name, source), description)?
                 }
                 _ => har::import(&text).map_err(|error| refused(archive, &error))?,
@@ -167,9 +167,9 @@ fn foreign(
         let message = format!("{}: no exchange with {host}", archive.display());
         return Err(Error::Found(message));
     }
-    let mut story = Story::new(operation, case, source);
-    description.clone_into(&mut story.description);
-    let redacted = Redaction::new().redact(&story, &exchanges);
+    let mut metadata = FixtureMetadata::new(operation, case, source);
+    description.clone_into(&mut metadata.description);
+    let redacted = Redaction::new().redact(&metadata, &exchanges);
     let findings = scan_fixture(name, &redacted.fixture, &redacted.seen);
     if findings.is_empty() {
         return Ok(redacted.fixture);

@@ -9,6 +9,7 @@ mod private_key;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request};
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
@@ -54,6 +55,32 @@ pub fn is_call_of(info: &OperationInfo, method: &Method, path: &str) -> bool {
 pub fn path_parameter(info: &OperationInfo, path: &str, name: &str) -> Option<String> {
     let parameters = path_parameters(info.path, path)?;
     parameters.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// What stands in a path for the placeholders of a template such as `/users/{id}`, decoded, in the
+/// template's order; `None` where the path does not match.
+///
+/// A placeholder is a whole segment, and what stands for it is never empty. What comes after a `?`
+/// in the template does not count.
+pub fn path_parameters<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str, String)>> {
+    let template = template.split('?').next().unwrap_or_default();
+    if !template.contains('{') {
+        return (template == path).then(Vec::new);
+    }
+    let mut actual = path.split('/');
+    let mut parameters = Vec::new();
+    for expected in template.split('/') {
+        let segment = actual.next()?;
+        match expected.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            Some(name) if !segment.is_empty() => {
+                let value = percent_decode_str(segment).decode_utf8().ok()?;
+                parameters.push((name, value.into_owned()));
+            }
+            None if expected == segment => {}
+            _ => return None,
+        }
+    }
+    actual.next().is_none().then_some(parameters)
 }
 
 /// Reads the parameters of a request, from its path, its query and its body.
@@ -178,29 +205,6 @@ fn matching(info: &OperationInfo, path: &str) -> Option<Vec<(&'static str, Strin
     std::iter::once(&info.path)
         .chain(info.also_at)
         .find_map(|template| path_parameters(template, path))
-}
-
-/// What stands for the placeholders of a path template; `None` when the path does not match.
-fn path_parameters(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-    let template = template.split('?').next().unwrap_or_default();
-    if !template.contains('{') {
-        return (template == path).then(Vec::new);
-    }
-    let mut actual = path.split('/');
-    let mut parameters = Vec::new();
-    for expected in template.split('/') {
-        let segment = actual.next()?;
-        match expected.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-            Some(name) if !segment.is_empty() => {
-                let value = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?;
-                parameters.push((name, value.into_owned()));
-            }
-            Some(_) => return None,
-            None if expected == segment => {}
-            None => return None,
-        }
-    }
-    actual.next().is_none().then_some(parameters)
 }
 
 /// The code of a parameter that is missing, where there is one that says just that.

@@ -15,14 +15,14 @@ use crate::stopwatch;
 
 /// What came of a load.
 #[derive(Debug)]
-pub(crate) struct Driven {
+pub(crate) struct LoadResult {
     pub(crate) took: Duration,
     pub(crate) answered: u64,
     /// In nanoseconds, from the first byte that was written to the last that was read.
     pub(crate) latency: Histogram<u64>,
 }
 
-impl Driven {
+impl LoadResult {
     pub(crate) fn per_second(&self) -> f64 {
         self.answered as f64 / self.took.as_secs_f64()
     }
@@ -45,7 +45,7 @@ pub(crate) async fn drive(
     connections: usize,
     calls: usize,
     expected: &'static str,
-) -> Result<Driven, Error> {
+) -> Result<LoadResult, Error> {
     let mut open = Vec::new();
     for _ in 0..connections {
         let stream = TcpStream::connect(address).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn drive(
         latency.add(task.await??)?;
     }
     let took = start.elapsed();
-    Ok(Driven { took, answered: latency.len(), latency })
+    Ok(LoadResult { took, answered: latency.len(), latency })
 }
 
 async fn one_connection(

@@ -31,12 +31,12 @@ pub(crate) struct Row {
     pub(crate) floor: Option<(String, Spread)>,
     /// Ours by theirs, round by round.
     pub(crate) ratio: Option<Spread>,
-    pub(crate) hold: Option<Hold>,
+    pub(crate) threshold: Option<Threshold>,
 }
 
 /// A figure that is to be held.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub(crate) enum Hold {
+pub(crate) enum Threshold {
     /// The ratio is at most this.
     RatioAtMost(f64),
     /// The ratio is at least this.
@@ -70,10 +70,10 @@ impl Section {
         what: impl Into<String>,
         unit: Unit,
         ours: Spread,
-        hold: Option<Hold>,
+        threshold: Option<Threshold>,
     ) {
         let what = what.into();
-        self.push(Row { what, unit, ours, floor: None, ratio: None, hold });
+        self.push(Row { what, unit, ours, floor: None, ratio: None, threshold });
     }
 
     /// Adds a figure beside another one that was measured in the same rounds.
@@ -83,7 +83,7 @@ impl Section {
         unit: Unit,
         ours: &[f64],
         (name, theirs): (&str, &[f64]),
-        hold: Option<Hold>,
+        threshold: Option<Threshold>,
     ) {
         self.push(Row {
             what: what.into(),
@@ -91,7 +91,7 @@ impl Section {
             ours: Spread::of(ours.iter().copied()),
             floor: Some((name.to_owned(), Spread::of(theirs.iter().copied()))),
             ratio: Some(Spread::of_ratios(ours, theirs)),
-            hold,
+            threshold,
         });
     }
 
@@ -106,15 +106,15 @@ impl Section {
 }
 
 impl Row {
-    /// Whether the figure is held, where there is one to hold.
+    /// Whether the figure is held, where there is a threshold.
     pub(crate) fn is_held(&self) -> Option<bool> {
         let ratio = self.ratio.map_or(f64::NAN, |ratio| ratio.median);
         let value = self.ours.median;
-        self.hold.map(|hold| match hold {
-            Hold::RatioAtMost(limit) => ratio <= limit,
-            Hold::RatioAtLeast(limit) => ratio >= limit,
-            Hold::AtMost(limit) => value <= limit,
-            Hold::AtLeast(limit) => value >= limit,
+        self.threshold.map(|threshold| match threshold {
+            Threshold::RatioAtMost(limit) => ratio <= limit,
+            Threshold::RatioAtLeast(limit) => ratio >= limit,
+            Threshold::AtMost(limit) => value <= limit,
+            Threshold::AtLeast(limit) => value >= limit,
         })
     }
 
@@ -127,10 +127,10 @@ impl Row {
         if let Some(ratio) = self.ratio {
             line += &format!("; ratio {}", show_ratio(ratio));
         }
-        if let (Some(hold), Some(is_held)) = (self.hold, self.is_held()) {
+        if let (Some(threshold), Some(is_held)) = (self.threshold, self.is_held()) {
             line += &format!(
                 "; {} {}",
-                hold.show(self.unit),
+                threshold.show(self.unit),
                 if is_held { "held" } else { "NOT HELD" }
             );
         }
@@ -138,7 +138,7 @@ impl Row {
     }
 }
 
-impl Hold {
+impl Threshold {
     fn show(self, unit: Unit) -> String {
         match self {
             Self::RatioAtMost(limit) => format!("ratio ≤ {limit}"),
@@ -195,45 +195,45 @@ fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Hold, Row, Unit};
+    use super::{Row, Threshold, Unit};
     use crate::spread::Spread;
 
-    fn row(hold: Hold) -> Row {
+    fn row(threshold: Threshold) -> Row {
         Row {
             what: "a call".into(),
             unit: Unit::Microseconds,
             ours: Spread { low: 9.0, median: 12.0, high: 13.25 },
             floor: Some(("raw".into(), Spread::exact(10.0))),
             ratio: Some(Spread::exact(1.2)),
-            hold: Some(hold),
+            threshold: Some(threshold),
         }
     }
 
     #[test]
-    fn a_hold_is_about_the_ratio_or_the_value() {
-        for (hold, is_held) in [
-            (Hold::RatioAtMost(1.2), true),
-            (Hold::RatioAtMost(1.15), false),
-            (Hold::RatioAtLeast(1.3), false),
-            (Hold::AtMost(12.0), true),
-            (Hold::AtMost(11.9), false),
-            (Hold::AtLeast(12.1), false),
+    fn a_threshold_is_about_the_ratio_or_the_value() {
+        for (threshold, is_held) in [
+            (Threshold::RatioAtMost(1.2), true),
+            (Threshold::RatioAtMost(1.15), false),
+            (Threshold::RatioAtLeast(1.3), false),
+            (Threshold::AtMost(12.0), true),
+            (Threshold::AtMost(11.9), false),
+            (Threshold::AtLeast(12.1), false),
         ] {
-            assert_eq!(row(hold).is_held(), Some(is_held), "{hold:?}");
+            assert_eq!(row(threshold).is_held(), Some(is_held), "{threshold:?}");
         }
-        assert_eq!(Row { hold: None, ..row(Hold::AtMost(1.0)) }.is_held(), None);
+        assert_eq!(Row { threshold: None, ..row(Threshold::AtMost(1.0)) }.is_held(), None);
     }
 
     #[test]
     fn what_was_not_compared_holds_no_ratio() {
-        let alone = Row { ratio: None, ..row(Hold::RatioAtMost(9.0)) };
+        let alone = Row { ratio: None, ..row(Threshold::RatioAtMost(9.0)) };
         assert_eq!(alone.is_held(), Some(false));
     }
 
     #[test]
     fn a_line_says_what_is_not_held() {
         assert_eq!(
-            row(Hold::AtMost(5.0)).line(),
+            row(Threshold::AtMost(5.0)).line(),
             "a call: 12 (9–13.2) µs; raw: 10 µs; ratio 1.20; ≤ 5 µs NOT HELD"
         );
     }

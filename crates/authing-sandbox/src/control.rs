@@ -20,6 +20,8 @@ use http::header::{HeaderName, ORIGIN};
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
+use authing_api::server::path_parameters;
+
 use crate::answer::http_error;
 use crate::sandbox::Shared;
 
@@ -128,7 +130,7 @@ fn find(
     let all = || COMMANDS.iter().copied().flatten();
     all()
         .filter(|candidate| candidate.method == *request.method())
-        .find_map(|candidate| Some((candidate, asked::parameters(candidate.path, command)?)))
+        .find_map(|candidate| Some((candidate, path_parameters(candidate.path, command)?)))
         .ok_or_else(|| Refused {
             status: StatusCode::NOT_FOUND,
             message: format!("no such command: {} /_sandbox/{command}", request.method()),

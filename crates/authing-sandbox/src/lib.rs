@@ -67,7 +67,7 @@ pub use log::{LogEntry, RequestLog};
 pub use outbox::{Channel, Message, Outbox};
 pub use pools::SandboxPools;
 pub use reserved::Reserved;
-pub use rules::{Basis, RULES, Rule};
+pub use rules::{Basis, Rule, rules};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use seed::{Seed, SeedError, SeedProblem};
 pub use server::{LoopbackServer, LoopbackServerBuilder, ServeError};

@@ -17,7 +17,7 @@ use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use crate::ledger::Ledger;
-use crate::process::Held;
+use crate::process::ProcessUsage;
 use crate::server::{PASSWORD, Server, username};
 use crate::{Arguments, Error, report};
 
@@ -263,7 +263,8 @@ impl Soak {
         });
         let made = self.made.fetch_add(1, Ordering::Relaxed) + 1;
         if made.is_multiple_of(self.calls / SAMPLES) && made <= self.calls {
-            let (client, server) = (Held::by("self")?, Held::by(&self.server.process())?);
+            let (client, server) =
+                (ProcessUsage::of("self")?, ProcessUsage::of(&self.server.process())?);
             let mut entries = self.ledger.entries();
             entries.client.push(client);
             entries.server.push(server);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::process::Held;
+use crate::process::ProcessUsage;
 
 /// What all callers write to.
 #[derive(Debug, Default)]
@@ -20,8 +20,8 @@ pub(crate) struct Entries {
     pub(crate) violations: Vec<String>,
     /// The slowest call of those with a single deadline.
     pub(crate) slowest: Duration,
-    pub(crate) client: Vec<Held>,
-    pub(crate) server: Vec<Held>,
+    pub(crate) client: Vec<ProcessUsage>,
+    pub(crate) server: Vec<ProcessUsage>,
 }
 
 impl Ledger {

@@ -5,18 +5,18 @@ use std::path::Path;
 
 use crate::Error;
 
-/// What a process holds at one moment.
+/// The resources that a process holds at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Held {
+pub(crate) struct ProcessUsage {
     /// Resident memory, in KiB.
     pub(crate) memory: u64,
     /// Open files, connections among them.
     pub(crate) files: u64,
 }
 
-impl Held {
+impl ProcessUsage {
     /// Of a process, by its number or as `self`.
-    pub(crate) fn by(process: &str) -> Result<Self, Error> {
+    pub(crate) fn of(process: &str) -> Result<Self, Error> {
         let directory = Path::new("/proc").join(process);
         let status = fs::read_to_string(directory.join("status"))?;
         let memory = resident(&status).ok_or("the system tells no resident memory")?;
@@ -33,7 +33,7 @@ fn resident(status: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Held, resident};
+    use super::{ProcessUsage, resident};
 
     #[test]
     fn resident_memory_is_read() {
@@ -44,10 +44,10 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn an_open_file_counts() {
-        let before = Held::by("self").unwrap();
+        let before = ProcessUsage::of("self").unwrap();
         // Other tests of this process open and close files too: more than they all do.
         let open: Vec<_> = (0..100).map(|_| std::fs::File::open("/dev/null").unwrap()).collect();
-        assert!(Held::by("self").unwrap().files >= before.files + 50);
+        assert!(ProcessUsage::of("self").unwrap().files >= before.files + 50);
         assert!(before.memory > 0 && open.len() == 100);
     }
 }

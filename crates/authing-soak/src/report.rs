@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use crate::ledger::Entries;
 use crate::level::{Levels, Margin};
-use crate::process::Held;
+use crate::process::ProcessUsage;
 
 /// What was watched, in which process, and what it may do.
-type Watched<'a> = (&'a str, &'a [Held], fn(&Held) -> u64, Margin);
+type Watched<'a> = (&'a str, &'a [ProcessUsage], fn(&ProcessUsage) -> u64, Margin);
 
 /// The figures as text, and what must not be.
 pub(crate) fn report(calls: u64, took: Duration, entries: &Entries) -> (String, Vec<String>) {
@@ -49,13 +49,13 @@ mod tests {
 
     use super::report;
     use crate::ledger::Entries;
-    use crate::process::Held;
+    use crate::process::ProcessUsage;
 
     #[test]
     fn what_grows_is_named() {
-        let growing = |step: u64| Held { memory: 20_000 + step * 100, files: 10 + step };
+        let growing = |step: u64| ProcessUsage { memory: 20_000 + step * 100, files: 10 + step };
         let client: Vec<_> = (0..100).map(growing).collect();
-        let server = vec![Held { memory: 1, files: 1 }; 100];
+        let server = vec![ProcessUsage { memory: 1, files: 1 }; 100];
         let entries = Entries { client, server, ..Entries::default() };
         let (text, wrong) = report(1, Duration::from_secs(1), &entries);
         assert!(text.contains("memory of the client, KiB           23700 -> 28700"), "{text}");

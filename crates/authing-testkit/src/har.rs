@@ -9,7 +9,7 @@
 //! ```
 //! use authing_testkit::fixture::Source;
 //! use authing_testkit::har;
-//! use authing_testkit::redact::{Redaction, Story};
+//! use authing_testkit::redact::{Redaction, FixtureMetadata};
 //!
 //! let archive = r#"{"log": {"version": "1.2", "creator": {"name": "a proxy", "version": "1"},
 //!     "entries": [{
@@ -22,8 +22,8 @@
 //!     }]}}"#;
 //! let mut exchanges = har::exchanges(archive)?;
 //! exchanges.retain(|it| it.request.uri().host() == Some("core.authing.cn"));
-//! let story = Story::new("send_sms", "from_a_proxy", Source::Live);
-//! let redacted = Redaction::new().redact(&story, &exchanges);
+//! let metadata = FixtureMetadata::new("send_sms", "from_a_proxy", Source::Live);
+//! let redacted = Redaction::new().redact(&metadata, &exchanges);
 //! assert!(redacted.fixture.to_canonical().contains("{{phone:1}}"));
 //!
 //! assert_eq!(har::import(&har::export(&redacted.fixture).to_string())?, redacted.fixture);

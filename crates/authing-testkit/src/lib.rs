@@ -14,4 +14,4 @@ mod wire;
 
 pub use fixture::TapeKeys;
 pub use guarded::Guarded;
-pub use tape::{Capture, Live, Mode, Never, Recorder, Replay, Tape};
+pub use tape::{Capture, Mode, PanickingTransport, Recorder, Replay, Tape, Upstream};

@@ -111,28 +111,28 @@ impl Redaction {
     }
 
     /// Makes a fixture of exchanges.
-    pub fn redact(&self, story: &Story, exchanges: &[RawExchange]) -> Redacted {
+    pub fn redact(&self, metadata: &FixtureMetadata, exchanges: &[RawExchange]) -> Redacted {
         let mut redactor = Redactor { rules: self, vault: Vault::new(&self.inputs) };
         // Twice: what only a later exchange shows to be personal is a label in the first one too.
         for exchange in exchanges {
-            redactor.exchange(exchange, &story.operation);
+            redactor.exchange(exchange, &metadata.operation);
         }
         redactor.vault.begin_to_write();
         let written: Vec<_> =
-            exchanges.iter().map(|it| redactor.exchange(it, &story.operation)).collect();
+            exchanges.iter().map(|it| redactor.exchange(it, &metadata.operation)).collect();
         let fixture = Fixture {
             format: FORMAT,
-            description: redactor.vault.hide(&story.description),
-            operation: story.operation.clone(),
+            description: redactor.vault.hide(&metadata.description),
+            operation: metadata.operation.clone(),
             provenance: Provenance {
-                source: story.source,
+                source: metadata.source,
                 section: None,
-                note: story.note.as_deref().map(|note| redactor.vault.hide(note)),
+                note: metadata.note.as_deref().map(|note| redactor.vault.hide(note)),
             },
             exchanges: written,
             shapes: redactor.vault.shapes(),
             tokens: std::mem::take(&mut redactor.vault.tokens),
-            case: story.case.clone(),
+            case: metadata.case.clone(),
         };
         Redacted { fixture, seen: redactor.vault.into_seen() }
     }
@@ -152,7 +152,7 @@ impl fmt::Debug for Redaction {
 /// What is told about a scenario besides its exchanges.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Story {
+pub struct FixtureMetadata {
     /// The operation that it is about, or another word for a scenario of several: the name of the
     /// file's folder.
     pub operation: String,
@@ -166,7 +166,7 @@ pub struct Story {
     pub note: Option<String>,
 }
 
-impl Story {
+impl FixtureMetadata {
     /// A scenario in the file `<operation>/<case>.json`, without description.
     pub fn new(operation: impl Into<String>, case: impl Into<String>, source: Source) -> Self {
         let (operation, case) = (operation.into(), case.into());

@@ -29,16 +29,16 @@
 //! [`Mode::from_env`] lets the caller of the test choose.
 
 mod capture;
+mod file;
 mod mode;
-mod never;
-mod opened;
+mod panicking;
+mod playback;
 mod recorder;
 mod replay;
-mod told;
 
 pub use capture::Capture;
-pub use mode::{Live, Mode, UnknownMode};
-pub use never::Never;
-pub use opened::{Tape, TapeError};
+pub use file::{Tape, TapeError};
+pub use mode::{Mode, UnknownMode, Upstream};
+pub use panicking::PanickingTransport;
 pub use recorder::Recorder;
 pub use replay::{Replay, ReplayError};

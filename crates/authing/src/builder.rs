@@ -9,11 +9,11 @@ use authing_transport::time::{Clock, SharedClock, SharedSleep, Sleep};
 use authing_transport::{SharedTransport, Traced, Transport};
 use authing_types::{AppId, AppSecret, BaseUrl, InvalidValue, UserPoolId};
 
-use crate::call::Patience;
+use crate::call::CallPolicy;
 use crate::client::{Client, Shared};
 use crate::events::EventSender;
 use crate::id_token::{IdTokens, KeyCache};
-use crate::session::flight::Flights;
+use crate::session::single_flight::SingleFlight;
 use crate::{IntoValue, RefreshPolicy, RetryPolicy, SessionKey};
 
 /// Makes a [`Client`]. What is not set has a default; nothing is sent and no file is opened.
@@ -223,7 +223,7 @@ impl ClientBuilder {
         if sleep.is_none() && (self.deadline.flatten().is_some() || repeats) {
             return Err(BuildError::NoSleep);
         }
-        let patience = Patience {
+        let policy = CallPolicy {
             sleep,
             deadline: self.deadline.unwrap_or(Some(DEFAULT_DEADLINE)),
             retry: self.retry.unwrap_or_default(),
@@ -244,9 +244,9 @@ impl ClientBuilder {
             store: self.store,
             clock: self.clock,
             refresh: self.refresh,
-            flights: Flights::new(),
+            single_flight: SingleFlight::new(),
             events: EventSender::new(),
-            patience,
+            policy,
             id_tokens: IdTokens {
                 issuer: self.id_token_issuer,
                 leeway: self.id_token_leeway,

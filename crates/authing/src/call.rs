@@ -13,7 +13,7 @@ use crate::retry::{FailedAttempt, RetryDecision, RetryPolicy};
 
 /// How long a client's calls may take, and what it does about failed attempts.
 #[derive(Debug)]
-pub(crate) struct Patience {
+pub(crate) struct CallPolicy {
     /// How to wait; without it there are neither deadlines nor repetitions.
     pub(crate) sleep: Option<SharedSleep>,
     pub(crate) deadline: Option<Duration>,
@@ -68,7 +68,7 @@ impl Shared {
         let request =
             operation.to_http(context, bearer).map_err(|error| Error::build(&O::INFO, error))?;
         let exchange = self.transport.send(request);
-        let answer = match (self.remaining(call), &self.patience.sleep) {
+        let answer = match (self.remaining(call), &self.policy.sleep) {
             // Sending now would give the service something to do that nobody waits for.
             (Some(Duration::ZERO), _) => return Err(Error::no_time(&O::INFO)),
             (Some(remaining), Some(sleep)) => within(exchange, remaining, sleep).await,
@@ -86,8 +86,8 @@ impl Shared {
         error: &Error,
         attempt: u32,
     ) -> Option<authing_transport::time::BoxFuture> {
-        let patience = &self.patience;
-        let sleep = patience.sleep.as_ref()?;
+        let policy = &self.policy;
+        let sleep = policy.sleep.as_ref()?;
         let failed = FailedAttempt {
             failure: error.failure()?,
             class: info.retry,
@@ -95,7 +95,7 @@ impl Shared {
             retry_after: error.retry_after(),
             remaining: self.remaining(call),
         };
-        match patience.retry.decide(&failed, patience.random.next_u64()) {
+        match policy.retry.decide(&failed, policy.random.next_u64()) {
             RetryDecision::RepeatAfter(wait) => Some(sleep.sleep(wait)),
             RetryDecision::GiveUp(_) => None,
         }
@@ -108,8 +108,8 @@ impl Shared {
 
     /// What is left of a call's time; `None` where it has no deadline.
     fn remaining(&self, call: Call) -> Option<Duration> {
-        self.patience.sleep.as_ref()?;
-        let deadline = self.patience.deadline?;
+        self.policy.sleep.as_ref()?;
+        let deadline = self.policy.deadline?;
         let elapsed = self.clock.monotonic().saturating_sub(call.started);
         Some(deadline.saturating_sub(elapsed))
     }

@@ -10,10 +10,10 @@ use authing_transport::time::{SharedClock, SharedSleep};
 use authing_transport::{SharedTransport, Traced};
 use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 
-use crate::call::{Call, Patience};
+use crate::call::{Call, CallPolicy};
 use crate::events::EventSender;
 use crate::id_token::IdTokens;
-use crate::session::flight::Flights;
+use crate::session::single_flight::SingleFlight;
 use crate::{ClientBuilder, Error, IntoValue, RefreshPolicy, SessionKey, UserSession};
 
 /// A client of one application. Cheap to clone; clones share transport, store and key.
@@ -76,9 +76,9 @@ pub(crate) struct Shared {
     pub(crate) transport: Traced<SharedTransport>,
     pub(crate) store: SharedStore,
     pub(crate) clock: SharedClock,
-    pub(crate) patience: Patience,
+    pub(crate) policy: CallPolicy,
     pub(crate) refresh: RefreshPolicy,
-    pub(crate) flights: Flights,
+    pub(crate) single_flight: SingleFlight,
     pub(crate) events: EventSender,
     pub(crate) id_tokens: IdTokens,
 }
@@ -86,7 +86,7 @@ pub(crate) struct Shared {
 impl Shared {
     /// How to wait, where there is a way.
     pub(crate) fn timer(&self) -> Option<&SharedSleep> {
-        self.patience.sleep.as_ref()
+        self.policy.sleep.as_ref()
     }
 
     /// Sends one operation and reads its answer, within the time of `call`. Nothing of a session is

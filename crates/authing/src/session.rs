@@ -1,11 +1,11 @@
 mod changes;
 mod due;
+mod emit;
 mod ending;
-pub(crate) mod flight;
 mod reading;
 mod refresh;
 mod rotation;
-mod telling;
+pub(crate) mod single_flight;
 mod tokens;
 
 pub use reading::SessionState;
@@ -18,7 +18,7 @@ use authing_api::{
 use authing_session::{Session, SessionStore as _, StoreError, Stored};
 
 use self::due::Need;
-use self::refresh::Want;
+use self::refresh::RefreshReason;
 use crate::call::Call;
 use crate::client::Shared;
 use crate::events::SignOutReason;
@@ -70,7 +70,7 @@ impl UserSession {
         let mut result = self.send_as(call, &operation, stored.as_ref()).await;
         if let Some((need, refused)) = self.replaceable::<O>(&result, stored.as_ref()) {
             // Where no new token can be had, why not is what the caller must learn.
-            Box::pin(self.fly(call, Want::Instead(need, refused))).await?;
+            Box::pin(self.refresh_shared(call, RefreshReason::Instead(need, refused))).await?;
             stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
             result = self.send_as(call, &operation, stored.as_ref()).await;
         }
@@ -84,7 +84,7 @@ impl UserSession {
         let done = if ends {
             self.forget().await.map(|had_session| {
                 if had_session {
-                    self.tell_signed_out(SignOutReason::Requested);
+                    self.emit_signed_out(SignOutReason::Requested);
                 }
             })
         } else if let (Auth::Mfa, Ok(output)) = (O::INFO.auth, &result) {
@@ -117,7 +117,7 @@ impl UserSession {
         let kept = match info.session {
             SessionEffect::Rotates => {
                 let kept = self.rotate(before.as_ref(), output.session_change()).await;
-                kept.map(|kept| kept.iter().for_each(|session| self.tell_refreshed(session)))
+                kept.map(|kept| kept.iter().for_each(|session| self.emit_refreshed(session)))
             }
             _ => self.take_over(output.session_change()).await,
         };

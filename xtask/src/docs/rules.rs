@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
-use authing_sandbox::RULES;
+use authing_sandbox::rules;
 
 use super::cell;
 use crate::error::Error;
@@ -48,7 +48,7 @@ fn tests_of(file: &str, source: &str) -> Vec<String> {
 
 fn page(tests: &BTreeSet<String>) -> Result<String, Error> {
     let holes: Vec<_> =
-        RULES.iter().map(|rule| rule.test).filter(|test| !tests.contains(*test)).collect();
+        rules().map(|rule| rule.test).filter(|test| !tests.contains(*test)).collect();
     if !holes.is_empty() {
         return Err(Error::Found(format!(
             "rules of the sandbox name tests that are not there:\n  {}",
@@ -64,7 +64,7 @@ fn page(tests: &BTreeSet<String>) -> Result<String, Error> {
          | Topic | Rule | Basis | Section | Test |\n\
          | --- | --- | --- | --- | --- |\n",
     );
-    for rule in RULES {
+    for rule in rules() {
         let _ = writeln!(
             text,
             "| {} | {} | {} | {} | `{}` |",
@@ -91,10 +91,11 @@ mod tests {
 
     #[test]
     fn a_rule_without_its_test_is_a_hole() {
-        let all: BTreeSet<_> = RULES.iter().map(|rule| rule.test.to_owned()).collect();
+        let all: BTreeSet<_> = rules().map(|rule| rule.test.to_owned()).collect();
         assert!(page(&all).unwrap().contains("| assumed |"));
+        let first = rules().next().unwrap();
         let mut fewer = all.clone();
-        fewer.remove(RULES[0].test);
-        assert!(page(&fewer).unwrap_err().to_string().contains(RULES[0].test));
+        fewer.remove(first.test);
+        assert!(page(&fewer).unwrap_err().to_string().contains(first.test));
     }
 }

@@ -35,3 +35,18 @@ fn every_documented_code_is_in_the_catalogue() {
         }
     }
 }
+
+#[test]
+fn placeholders_stand_for_whole_decoded_segments() {
+    let read = |template, path| server::path_parameters(template, path);
+    let of = |pairs: &[(&'static str, &str)]| {
+        Some(pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Vec<_>>())
+    };
+    assert_eq!(read("/users", "/users"), of(&[]));
+    assert_eq!(read("/users?limit=1", "/users"), of(&[]));
+    assert_eq!(read("/users/{id}", "/users/a%2Fb"), of(&[("id", "a/b")]));
+    assert_eq!(read("/{a}/to/{b}", "/1/to/2"), of(&[("a", "1"), ("b", "2")]));
+    for path in ["/users", "/users/", "/users/1/", "/users/1/2", "/others/1", "/users/%FF"] {
+        assert_eq!(read("/users/{id}", path), None, "{path}");
+    }
+}

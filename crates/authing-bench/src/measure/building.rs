@@ -7,7 +7,7 @@ use authing_bench::Error;
 use authing_bench::cases::{self, BUILD, BUILD_FLOOR, Case, DECODE, DECODE_FLOOR};
 
 use super::Extent;
-use crate::report::{Hold, Section, Unit};
+use crate::report::{Section, Threshold, Unit};
 use crate::spread::Spread;
 use crate::stopwatch;
 
@@ -29,16 +29,16 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
     let sum = |names: [&str; 2]| -> Vec<f64> {
         times[names[0]].iter().zip(&times[names[1]]).map(|(a, b)| a + b).collect()
     };
-    let hold = Some(Hold::RatioAtMost(1.3));
+    let threshold = Some(Threshold::RatioAtMost(1.3));
     let what = "`current_user`: building and reading 1.5 KB";
     let (ours, floor) = (sum([BUILD, DECODE]), sum([BUILD_FLOOR, DECODE_FLOOR]));
-    section.compared(what, Unit::Nanoseconds, &ours, ("by hand", &floor), hold);
+    section.compared(what, Unit::Nanoseconds, &ours, ("by hand", &floor), threshold);
     for (unit, figure) in [(Unit::Count, 0), (Unit::Bytes, 1)] {
         let sum = |names: [&str; 2]| names.map(|name| counts[name][figure]).iter().sum::<f64>();
         let (ours, floor) = (sum([BUILD, DECODE]), sum([BUILD_FLOOR, DECODE_FLOOR]));
         let what = format!("{what}: {}", if figure == 0 { "allocations" } else { "allocated" });
-        let hold = hold.filter(|_| figure == 0);
-        section.compared(what, unit, &[ours], ("by hand", &[floor]), hold);
+        let threshold = threshold.filter(|_| figure == 0);
+        section.compared(what, unit, &[ours], ("by hand", &[floor]), threshold);
     }
     for (ours, floor) in [(BUILD, BUILD_FLOOR), (DECODE, DECODE_FLOOR)] {
         let floor = ("by hand", &times[floor][..]);

@@ -9,7 +9,7 @@ use authing_bench::Error;
 use self::clients::{Facade, Raw, Reqwest};
 use super::Extent;
 use crate::process::Server;
-use crate::report::{Hold, Section, Unit};
+use crate::report::{Section, Threshold, Unit};
 use crate::spread::Spread;
 use crate::stopwatch;
 
@@ -34,9 +34,9 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         let mut rounds = Rounds::default();
         for _ in 0..extent.pick(11, 5) {
             let runs = &mut rounds;
-            runs.facade.push(runtime.block_on(fly(calls, at_once, &facade, kind))?);
-            runs.raw.push(runtime.block_on(fly(calls, at_once, &raw, kind))?);
-            runs.reqwest.push(runtime.block_on(fly(calls, at_once, &reqwest, kind))?);
+            runs.facade.push(runtime.block_on(run(calls, at_once, &facade, kind))?);
+            runs.raw.push(runtime.block_on(run(calls, at_once, &raw, kind))?);
+            runs.reqwest.push(runtime.block_on(run(calls, at_once, &reqwest, kind))?);
             runs.encryption.push(facade.encryption()?);
         }
         rounds.report(&mut section, at_once, kind);
@@ -71,18 +71,18 @@ struct Run {
 }
 
 /// Makes so many calls, so many of them at once.
-async fn fly(calls: usize, at_once: usize, caller: &impl Caller, kind: Kind) -> Result<Run, Error> {
+async fn run(calls: usize, at_once: usize, caller: &impl Caller, kind: Kind) -> Result<Run, Error> {
     // Connections and whatever else is made once.
-    fleet(at_once, at_once, caller, kind).await?;
+    call_concurrently(at_once, at_once, caller, kind).await?;
     let calls = calls / at_once * at_once;
     let (start, cpu) = (stopwatch::now(), stopwatch::thread_cpu());
-    fleet(calls, at_once, caller, kind).await?;
+    call_concurrently(calls, at_once, caller, kind).await?;
     let (wall, cpu) = (start.elapsed(), stopwatch::thread_cpu() - cpu);
     let each = |time: Duration| time.as_secs_f64() * 1e6 / calls as f64;
     Ok(Run { wall: each(wall), cpu: each(cpu) })
 }
 
-async fn fleet(
+async fn call_concurrently(
     calls: usize,
     at_once: usize,
     caller: &impl Caller,
@@ -133,14 +133,14 @@ impl Rounds {
             ours = ours.iter().zip(&self.encryption).map(|(all, one)| all - one).collect();
             figure = "CPU per call without encryption";
         }
-        let hold = Some(Hold::RatioAtMost(1.15));
-        section.compared(row(figure), Unit::Microseconds, &ours, ("raw", &raw), hold);
+        let threshold = Some(Threshold::RatioAtMost(1.15));
+        section.compared(row(figure), Unit::Microseconds, &ours, ("raw", &raw), threshold);
         section.compared(row(figure), Unit::Microseconds, &ours, ("reqwest", &reqwest), None);
         if kind == Kind::CurrentUser {
             let ours = of(&self.facade, rate);
             let raw = of(&self.raw, rate);
-            let hold = Some(Hold::RatioAtLeast(0.9));
-            section.compared(row("calls"), Unit::PerSecond, &ours, ("raw", &raw), hold);
+            let threshold = Some(Threshold::RatioAtLeast(0.9));
+            section.compared(row("calls"), Unit::PerSecond, &ours, ("raw", &raw), threshold);
             let reqwest = of(&self.reqwest, rate);
             section.compared(row("calls"), Unit::PerSecond, &ours, ("reqwest", &reqwest), None);
         }

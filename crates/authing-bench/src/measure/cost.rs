@@ -11,7 +11,7 @@ use authing_bench::Error;
 use self::project::{Project, Ran};
 use super::Extent;
 use crate::process::Server;
-use crate::report::{Hold, Section, Unit};
+use crate::report::{Section, Threshold, Unit};
 use crate::spread::Spread;
 
 const METHOD: &str = "\
@@ -52,7 +52,7 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         Unit::Count,
         &ours,
         (floor_name, &theirs),
-        Some(Hold::AtMost(70.0)),
+        Some(Threshold::AtMost(70.0)),
     );
     let without = Spread::exact(without as f64);
     section.value("crates of `authing` without features", Unit::Count, without, None);
@@ -69,7 +69,7 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         Unit::Seconds,
         &[ours.cpu_seconds],
         (floor_name, &[theirs.cpu_seconds]),
-        Some(Hold::RatioAtMost(1.6)),
+        Some(Threshold::RatioAtMost(1.6)),
     );
     section.compared(
         "clean release build, wall time",
@@ -83,7 +83,7 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         Unit::Megabytes,
         &[ours.megabytes],
         (floor_name, &[theirs.megabytes]),
-        Some(Hold::AtMost(4.0 * 1.048_576)),
+        Some(Threshold::AtMost(4.0 * 1.048_576)),
     );
     one_call(&sign_in, &floor, &mut section)?;
     Ok(section)
@@ -103,8 +103,8 @@ fn one_call(sign_in: &Project, floor: &Project, section: &mut Section) -> Result
         let figures = |runs: &[Ran]| runs.iter().map(of).collect::<Vec<_>>();
         let (ours, theirs) = (figures(&ours), figures(&theirs));
         let what = format!("a process that makes one call: {figure}");
-        let hold = Some(Hold::RatioAtMost(1.5));
-        section.compared(what, unit, &ours, ("hyper-rustls program", &theirs), hold);
+        let threshold = Some(Threshold::RatioAtMost(1.5));
+        section.compared(what, unit, &ours, ("hyper-rustls program", &theirs), threshold);
     };
     row("time", Unit::Milliseconds, |ran| ran.milliseconds);
     row("resident memory", Unit::Megabytes, |ran| ran.megabytes);

@@ -10,7 +10,7 @@ use rsa_0_9::pkcs8::DecodePublicKey as _;
 use rsa_0_9::{Pkcs1v15Encrypt, RsaPublicKey};
 
 use super::Extent;
-use crate::report::{Hold, Section, Unit};
+use crate::report::{Section, Threshold, Unit};
 use crate::stopwatch;
 
 const METHOD: &str = "\
@@ -35,9 +35,9 @@ pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
         })?);
         parsing.push(microseconds(|| Ok(PublicKey::parse(black_box(PublicKey::SERVICE))?))?);
     }
-    let hold = Some(Hold::AtMost(20.0));
+    let threshold = Some(Threshold::AtMost(20.0));
     let what = "a password with a parsed key";
-    section.compared(what, Unit::Microseconds, &ours, ("`rsa` 0.9", &old), hold);
+    section.compared(what, Unit::Microseconds, &ours, ("`rsa` 0.9", &old), threshold);
     match openssl() {
         Ok(openssl) => {
             let openssl = vec![openssl; ours.len()];

@@ -10,7 +10,7 @@ use authing_bench::Error;
 
 use super::Extent;
 use crate::process::Server;
-use crate::report::{Hold, Section, Unit};
+use crate::report::{Section, Threshold, Unit};
 use crate::spread::Spread;
 
 const METHOD: &str = "\
@@ -53,9 +53,9 @@ fn start(extent: Extent, section: &mut Section) -> Result<(), Error> {
         megabytes.push(server.resident_megabytes()?);
     }
     let ready = Spread::of(milliseconds);
-    section.value("start until ready", Unit::Milliseconds, ready, Some(Hold::AtMost(20.0)));
+    section.value("start until ready", Unit::Milliseconds, ready, Some(Threshold::AtMost(20.0)));
     let resident = Spread::of(megabytes);
     let what = "resident memory when empty";
-    section.value(what, Unit::Megabytes, resident, Some(Hold::AtMost(20.0)));
+    section.value(what, Unit::Megabytes, resident, Some(Threshold::AtMost(20.0)));
     Ok(())
 }

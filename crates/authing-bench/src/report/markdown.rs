@@ -43,7 +43,7 @@ fn table(rows: &[Row]) -> String {
             row.unit.show(row.ours),
             floor.unwrap_or_default(),
             row.ratio.map(show_ratio).unwrap_or_default(),
-            row.hold.map(|hold| hold.show(row.unit)).unwrap_or_default(),
+            row.threshold.map(|threshold| threshold.show(row.unit)).unwrap_or_default(),
             match row.is_held() {
                 Some(true) => "held",
                 Some(false) => "**not held**",
@@ -57,7 +57,7 @@ fn table(rows: &[Row]) -> String {
 #[cfg(test)]
 mod tests {
     use super::page;
-    use crate::report::{Hold, Section, Unit};
+    use crate::report::{Section, Threshold, Unit};
 
     #[test]
     fn a_page_names_its_sections_figures_and_what_is_not_held() {
@@ -68,7 +68,7 @@ mod tests {
             Unit::Microseconds,
             &[15.0, 15.0],
             raw,
-            Some(Hold::RatioAtMost(1.2)),
+            Some(Threshold::RatioAtMost(1.2)),
         );
         section.notes.push("Nothing was left out.".into());
         let page = page(&[section], &[("Processor", "one".into())]);

@@ -1,8 +1,8 @@
 //! `authing demo --faults`: every fault of the sandbox in the way of every operation.
 
+mod injector;
 mod report;
 mod trial;
-mod watch;
 
 use authing::{ErrorCode, OperationInfo};
 use authing_sandbox::{Effect, Fault};
@@ -15,7 +15,7 @@ use report::Report;
 use trial::Trial;
 
 /// A fault, with its name in the table.
-struct Weather {
+struct FaultKind {
     name: &'static str,
     effect: Effect,
     /// Whether the service acts on a call that is struck, and a client can know that it may have.
@@ -27,9 +27,9 @@ struct Weather {
 pub(super) async fn run(output: Output) -> Exit {
     let mut trials = Vec::new();
     for info in authing::operations::ALL {
-        for weather in all_weather() {
+        for kind in fault_kinds() {
             for stays in [false, true] {
-                trials.push(Trial::run(&success(info), info, &weather, stays).await);
+                trials.push(Trial::run(&success(info), info, &kind, stays).await);
             }
         }
     }
@@ -45,9 +45,9 @@ fn success(info: &OperationInfo) -> Scenario {
     found.expect("the demo has a success of every operation")
 }
 
-fn all_weather() -> Vec<Weather> {
+fn fault_kinds() -> Vec<FaultKind> {
     let any = Fault::on_any;
-    let fault = |name, fault: Fault, acts| Weather { name, effect: fault.effect, acts };
+    let fault = |name, fault: Fault, acts| FaultKind { name, effect: fault.effect, acts };
     vec![
         fault("503", any().status(503).retry_after_seconds(1), false),
         fault("429", any().status(429).retry_after_seconds(1), false),

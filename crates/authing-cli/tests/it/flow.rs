@@ -1,7 +1,5 @@
 //! The demonstration of the program: a user registers, signs in, is read back, signs out.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-
 use crate::support::{EMAIL, PASSWORD, Served, Shell};
 
 /// The same user all the way; the last answer says that nobody is signed in.
@@ -45,18 +43,7 @@ fn a_user_registers_signs_in_is_read_back_and_signs_out() {
 #[test]
 fn the_same_over_https_with_a_private_authority() {
     let shell = Shell::new();
-    let mut ca = CertificateParams::new(Vec::new()).unwrap();
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca = CertifiedIssuer::self_signed(ca, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let leaf = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
-    let leaf = leaf.signed_by(&key, &ca).unwrap();
-    std::fs::write(shell.path("ca.pem"), ca.pem()).unwrap();
-    std::fs::write(shell.path("leaf.pem"), leaf.pem()).unwrap();
-    std::fs::write(shell.path("key.pem"), key.serialize_pem()).unwrap();
-    let path = |name| shell.path(name).to_str().unwrap().to_owned();
-
-    let served = Served::start(&["--tls-cert", &path("leaf.pem"), "--tls-key", &path("key.pem")]);
+    let served = Served::start_tls(&shell, "127.0.0.1");
     assert!(served.url.starts_with("https://127.0.0.1:"), "{}", served.url);
 
     let shell = shell.with(&["--host", &served.url, "--session-file", "s.json"]);

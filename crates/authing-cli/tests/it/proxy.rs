@@ -5,8 +5,6 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-
 use crate::flow::the_flow;
 use crate::support::{Served, Shell};
 
@@ -84,18 +82,7 @@ const IDS: [&str; 4] =
 #[test]
 fn a_user_signs_in_through_the_proxy_of_the_environment() {
     let shell = Shell::new();
-    let mut ca = CertificateParams::new(Vec::new()).unwrap();
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca = CertifiedIssuer::self_signed(ca, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let leaf = CertificateParams::new(vec!["auth.example.com".to_owned()]).unwrap();
-    let leaf = leaf.signed_by(&key, &ca).unwrap();
-    std::fs::write(shell.path("ca.pem"), ca.pem()).unwrap();
-    std::fs::write(shell.path("leaf.pem"), leaf.pem()).unwrap();
-    std::fs::write(shell.path("key.pem"), key.serialize_pem()).unwrap();
-    let path = |name| shell.path(name).to_str().unwrap().to_owned();
-
-    let served = Served::start(&["--tls-cert", &path("leaf.pem"), "--tls-key", &path("key.pem")]);
+    let served = Served::start_tls(&shell, "auth.example.com");
     let port = served.url.rsplit(':').next().unwrap().parse().unwrap();
     let proxy = Proxy::start(Tunnel::To(port));
 

@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use authing::transport::Transport;
 use authing_sandbox::LoopbackServer;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -154,6 +155,25 @@ impl Served {
         stdout.read_line(&mut line).unwrap();
         let url = line.strip_prefix("listening on ").unwrap().trim_end_matches('\n').to_owned();
         Self { child, url, stdout, _directory: directory }
+    }
+
+    /// Over TLS, for this host and with a certificate of a private authority, whose own is left in
+    /// the shell's directory as `ca.pem`.
+    pub(crate) fn start_tls(shell: &Shell, host: &str) -> Self {
+        let mut ca = CertificateParams::new(Vec::new()).unwrap();
+        ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let ca = CertifiedIssuer::self_signed(ca, KeyPair::generate().unwrap()).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let leaf = CertificateParams::new(vec![host.to_owned()]).unwrap();
+        let leaf = leaf.signed_by(&key, &ca).unwrap();
+        let write = |name, text: String| {
+            let path = shell.path(name);
+            std::fs::write(&path, text).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        write("ca.pem", ca.pem());
+        let (leaf, key) = (write("leaf.pem", leaf.pem()), write("key.pem", key.serialize_pem()));
+        Self::start(&["--tls-cert", &leaf, "--tls-key", &key])
     }
 
     /// Asks the sandbox itself, by the bytes on the wire.

@@ -2,7 +2,7 @@
 
 use authing_testkit::fixture::{Fixture, Source};
 use authing_testkit::har;
-use authing_testkit::redact::{Redaction, Story};
+use authing_testkit::redact::{FixtureMetadata, Redaction};
 
 use crate::{CANARY, Target, canary, fixtures, json};
 
@@ -33,8 +33,8 @@ fn check(input: &[u8]) {
     }
     match har::exchanges(text) {
         Ok(exchanges) => {
-            let story = Story::new("send_sms", "from_a_proxy", Source::Live);
-            let canonical = Redaction::new().redact(&story, &exchanges).fixture.to_canonical();
+            let metadata = FixtureMetadata::new("send_sms", "from_a_proxy", Source::Live);
+            let canonical = Redaction::new().redact(&metadata, &exchanges).fixture.to_canonical();
             if is_stable {
                 Fixture::from_json(&canonical)
                     .unwrap_or_else(|error| panic!("{error} in what was redacted:\n{canonical}"));

@@ -4,7 +4,6 @@ use std::ops::RangeInclusive;
 
 use bytes::Bytes;
 use http::Request;
-use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -72,22 +71,4 @@ impl Asked<'_> {
             ..Refused::new(format!("{place}: {reason}; a body that works is {example}"))
         }
     }
-}
-
-/// What stands for the parameters of a path; `None` where the path is another.
-pub(super) fn parameters(template: &'static str, path: &str) -> Option<Parameters> {
-    let mut actual = path.split('/');
-    let mut parameters = Vec::new();
-    for expected in template.split('/') {
-        let segment = actual.next()?;
-        match expected.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-            Some(name) if !segment.is_empty() => {
-                let value = percent_decode_str(segment).decode_utf8().ok()?;
-                parameters.push((name, value.into_owned()));
-            }
-            None if expected == segment => {}
-            _ => return None,
-        }
-    }
-    actual.next().is_none().then_some(parameters)
 }

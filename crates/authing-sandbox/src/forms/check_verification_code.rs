@@ -51,8 +51,7 @@ impl Form for CheckEmailCode {
     };
 
     fn handle(self, pool: &mut Pool, call: &Call) -> Outcome {
-        let (address, group) = (self.email.to_canonical(), SceneGroup::SignIn);
-        let recipient = Recipient::Email { address, group };
+        let recipient = Recipient::email(&self.email, SceneGroup::SignIn);
         Ok(verdict(pool.check_code(&recipient, &self.email_code, call)))
     }
 }

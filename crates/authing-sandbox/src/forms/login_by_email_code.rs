@@ -28,8 +28,7 @@ impl Form for LoginByEmailCode {
     };
 
     fn handle(self, pool: &mut Pool, call: &Call) -> Outcome {
-        let group = SceneGroup::SignIn;
-        let recipient = Recipient::Email { address: self.email.to_canonical(), group };
+        let recipient = Recipient::email(&self.email, SceneGroup::SignIn);
         pool.check_code(&recipient, &self.code, call)?;
         let slot = match pool.find_email(&self.email) {
             Some(slot) => slot,

@@ -29,8 +29,7 @@ impl Form for RegisterByEmailCode {
     };
 
     fn handle(self, pool: &mut Pool, call: &Call) -> Outcome {
-        let group = SceneGroup::SignIn;
-        let recipient = Recipient::Email { address: self.email.to_canonical(), group };
+        let recipient = Recipient::email(&self.email, SceneGroup::SignIn);
         pool.check_code(&recipient, &self.code, call)?;
         let new = NewAccount::by_email_code(self.email);
         pool.check_sign_up(&new, call)?;

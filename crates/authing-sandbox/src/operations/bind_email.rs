@@ -16,8 +16,7 @@ impl Handle for BindEmail {
                 _ => ErrorCode::ALREADY_BOUND_BY_OTHER.into(),
             });
         }
-        let address = self.email.to_canonical();
-        let recipient = Recipient::Email { address, group: SceneGroup::ChangeEmail };
+        let recipient = Recipient::email(&self.email, SceneGroup::ChangeEmail);
         pool.check_code(&recipient, &self.email_code, call)?;
         pool.set_email(slot, Some(&self.email), call);
         pool.use_up_code(&recipient);

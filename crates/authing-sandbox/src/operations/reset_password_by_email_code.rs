@@ -10,10 +10,7 @@ use crate::pool::{Call, Pool, Recipient, SceneGroup};
 impl Handle for ResetPasswordByEmailCode {
     fn handle(self, pool: &mut Pool, call: &Call) -> Outcome {
         let slot = pool.find_email(&self.email).ok_or(ErrorCode::USER_NOT_FOUND)?;
-        let recipient = Recipient::Email {
-            address: self.email.to_canonical(),
-            group: SceneGroup::ResetPassword,
-        };
+        let recipient = Recipient::email(&self.email, SceneGroup::ResetPassword);
         pool.check_code(&recipient, &self.code, call)?;
         pool.set_password(slot, &self.new_password, call)?;
         pool.account_mut(slot).email_verified = true;

@@ -1,5 +1,5 @@
 use authing_api::operations::UpdateEmail;
-use authing_types::{Email, ErrorCode};
+use authing_types::ErrorCode;
 
 use super::Handle;
 use crate::answer::Outcome;
@@ -15,13 +15,13 @@ impl Handle for UpdateEmail {
             None => {}
         }
         let present = pool.account(slot).email.clone();
-        let recipient = recipient(&self.email);
+        let recipient = Recipient::email(&self.email, SceneGroup::ChangeEmail);
         match self.old {
             Some(old) => {
                 if present != Some(old.email.to_canonical()) {
                     return Err(ErrorCode::OLD_EMAIL_MISMATCH.into());
                 }
-                let old_recipient = self::recipient(&old.email);
+                let old_recipient = Recipient::email(&old.email, SceneGroup::ChangeEmail);
                 pool.check_code(&recipient, &self.email_code, call)?;
                 pool.check_code(&old_recipient, &old.code, call)?;
                 pool.use_up_code(&old_recipient);
@@ -35,8 +35,4 @@ impl Handle for UpdateEmail {
         pool.use_up_code(&recipient);
         Ok(pool.view(slot, Some(&token)))
     }
-}
-
-fn recipient(email: &Email) -> Recipient {
-    Recipient::Email { address: email.to_canonical(), group: SceneGroup::ChangeEmail }
 }

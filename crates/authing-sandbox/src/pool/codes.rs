@@ -2,7 +2,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use authing_types::{ErrorCode, Timestamp, VerificationCode};
+use authing_types::{Email, ErrorCode, Timestamp, VerificationCode};
 
 use super::{Call, PhoneKey, Pool};
 use crate::answer::Failure;
@@ -22,6 +22,13 @@ pub(crate) enum Recipient {
         /// What the code is good for.
         group: SceneGroup,
     },
+}
+
+impl Recipient {
+    /// Who is sent a code for this group of scenes by e-mail.
+    pub(crate) fn email(email: &Email, group: SceneGroup) -> Self {
+        Self::Email { address: email.to_canonical(), group }
+    }
 }
 
 /// Scenes of an e-mail whose codes serve one another (protocol.md 10, an assumption).

@@ -11,18 +11,7 @@ use authing_transport::Transport as _;
 use authing_transport::time::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, code, form, request, sealed, send};
-
-/// A new directory, and the path of a state in it.
-fn place() -> (tempfile::TempDir, PathBuf) {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("sandbox.json");
-    (directory, path)
-}
-
-fn open(path: &Path) -> PersistentSandbox {
-    Sandbox::builder().open(path).unwrap()
-}
+use crate::support::{PASSWORD, code, form, new_state_file, open, request, sealed, send};
 
 fn refusal(path: &Path) -> DataFileError {
     Sandbox::builder().open(path).unwrap_err()
@@ -49,7 +38,7 @@ async fn state(sandbox: &PersistentSandbox) -> Value {
 
 #[tokio::test]
 async fn the_state_survives_with_and_without_a_good_end() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     for round in 0..3 {
         let sandbox = open(&path);
         assert_eq!(register(&sandbox, &format!("user{round}")).await, 200);
@@ -68,7 +57,7 @@ async fn the_state_survives_with_and_without_a_good_end() {
 
 #[tokio::test]
 async fn what_control_changes_is_kept_and_a_restored_snapshot_too() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let sandbox = open(&path);
     register(&sandbox, "ann").await;
     let whole = state(&sandbox).await;
@@ -91,7 +80,7 @@ async fn what_control_changes_is_kept_and_a_restored_snapshot_too() {
 
 #[tokio::test]
 async fn reading_adds_nothing_to_the_journal() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let sandbox = open(&path);
     let empty = fs::read(journal(&path)).unwrap();
     let before = state(&sandbox).await;
@@ -109,7 +98,7 @@ async fn reading_adds_nothing_to_the_journal() {
 
 #[tokio::test]
 async fn a_line_that_was_cut_is_dropped_and_any_other_damage_is_told() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let sandbox = open(&path);
     register(&sandbox, "ann").await;
     let before = state(&sandbox).await;
@@ -141,7 +130,7 @@ async fn a_line_that_was_cut_is_dropped_and_any_other_damage_is_told() {
 
 #[tokio::test]
 async fn files_that_do_not_belong_together_are_told() {
-    let (directory, path) = place();
+    let (directory, path) = new_state_file();
     let sandbox = open(&path);
     register(&sandbox, "ann").await;
     drop(sandbox);
@@ -172,7 +161,7 @@ async fn files_that_do_not_belong_together_are_told() {
 
 #[tokio::test]
 async fn a_process_that_ends_while_the_state_is_written_leaves_one_that_is_whole() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let sandbox = open(&path);
     register(&sandbox, "ann").await;
     let (old, old_journal) = (fs::read(&path).unwrap(), fs::read(journal(&path)).unwrap());
@@ -211,7 +200,7 @@ async fn a_process_that_ends_while_the_state_is_written_leaves_one_that_is_whole
 
 #[tokio::test]
 async fn two_sandboxes_do_not_use_one_file() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let sandbox = open(&path);
     let refused = refusal(&path);
     assert!(matches!(refused, DataFileError::InUse(_)), "{refused:?}");
@@ -222,7 +211,7 @@ async fn two_sandboxes_do_not_use_one_file() {
 
 #[tokio::test]
 async fn a_journal_that_would_be_answered_differently_is_refused() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     // A journal of a version whose state differs from what its lines were answered from.
     let sandbox = Sandbox::builder().seed(1).open(&path).unwrap();
     register(&sandbox, "ann").await;
@@ -257,7 +246,7 @@ fn relinked(header: &str, lines: &str) -> String {
 
 #[tokio::test]
 async fn a_clock_that_runs_goes_on_with_the_real_time_and_never_back() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let running = || Sandbox::builder().clock(SandboxClock::running());
     let now = |sandbox: &PersistentSandbox| {
         let sandbox = sandbox.clone();
@@ -288,7 +277,7 @@ fn real_now() -> SystemTime {
 
 #[tokio::test]
 async fn the_rules_are_those_of_each_start() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     register(&open(&path), "ann").await;
     let mut settings = Settings::default();
     settings.register_disabled = true;
@@ -299,7 +288,7 @@ async fn the_rules_are_those_of_each_start() {
 
 #[tokio::test]
 async fn the_journal_does_not_grow_without_end() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let sandbox = open(&path);
     let padding = "x".repeat(100_000);
     let mut most = 0;
@@ -315,7 +304,7 @@ async fn the_journal_does_not_grow_without_end() {
 #[cfg(unix)]
 #[tokio::test]
 async fn nothing_is_answered_when_the_files_cannot_be_written() {
-    let (directory, path) = place();
+    let (directory, path) = new_state_file();
     let sandbox = open(&path);
     register(&sandbox, "ann").await;
     let before = state(&sandbox).await;
@@ -339,7 +328,7 @@ async fn nothing_is_answered_when_the_files_cannot_be_written() {
 #[tokio::test]
 async fn a_call_whose_reply_was_lost_is_kept_and_the_fault_is_not() {
     for (kind, expected) in [("loseConnectionAfter", 2026), ("loseConnectionBefore", 200)] {
-        let (_directory, path) = place();
+        let (_directory, path) = new_state_file();
         let sandbox = open(&path);
         let fault = json!({"operation": "register_by_username", "effect": {"kind": kind}});
         assert_eq!(call(&sandbox, "POST", "/_sandbox/faults", fault).await["id"], 1);
@@ -356,7 +345,7 @@ async fn a_call_whose_reply_was_lost_is_kept_and_the_fault_is_not() {
 /// Tokens of a named pool name it in their issuer, also when the request is handled again.
 #[tokio::test]
 async fn what_a_named_pool_signed_is_signed_again() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let pools = SandboxPools::open(Sandbox::builder(), &path).unwrap();
     let password = sealed(&Sandbox::new(), PASSWORD);
     let body = json!({"username": "ann", "password": password, "forceLogin": true}).to_string();

@@ -1,6 +1,6 @@
 //! What strangers and careless users do to a state that is kept must not keep it from being read.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use http::HeaderValue;
 use serde_json::{Value, json};
@@ -9,18 +9,7 @@ use tokio::net::TcpStream;
 
 use authing_sandbox::{LoopbackServer, PersistentSandbox, Sandbox};
 
-use crate::support::{PASSWORD, bearer, code, request, sealed, send};
-
-/// A new directory, and the path of a state in it.
-fn place() -> (tempfile::TempDir, PathBuf) {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("sandbox.json");
-    (directory, path)
-}
-
-fn open(path: &Path) -> PersistentSandbox {
-    Sandbox::builder().open(path).unwrap()
-}
+use crate::support::{PASSWORD, bearer, code, new_state_file, open, request, sealed, send};
 
 async fn call(sandbox: &PersistentSandbox, token: Option<&str>, path: &str, body: Value) -> Value {
     send(sandbox, request("POST", path, token, &body.to_string())).await.1
@@ -53,7 +42,7 @@ async fn command(server: &LoopbackServer, host: &str, path: &str, body: &str) ->
 
 #[tokio::test]
 async fn a_refused_command_is_not_carried_out_at_the_next_start() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let sandbox = open(&path);
     register(&sandbox, "ann").await;
     let before = read(&sandbox, "/_sandbox/state").await;
@@ -70,7 +59,7 @@ async fn a_refused_command_is_not_carried_out_at_the_next_start() {
     marked.headers_mut().insert("origin", HeaderValue::from_static("https://page.example"));
     assert_eq!(send(&sandbox, marked).await.0, 403);
     // As after the end of the process, whose server still holds the files here.
-    let (_elsewhere, copy) = place();
+    let (_elsewhere, copy) = new_state_file();
     for ending in ["", ".journal"] {
         let file = |path: &Path| format!("{}{ending}", path.display());
         std::fs::copy(file(&path), file(&copy)).unwrap();
@@ -80,7 +69,7 @@ async fn a_refused_command_is_not_carried_out_at_the_next_start() {
 
 #[tokio::test]
 async fn a_user_who_is_deleted_with_a_ticket_open_leaves_a_state_that_can_be_read() {
-    let (_directory, path) = place();
+    let (_directory, path) = new_state_file();
     let sandbox = open(&path);
     let token = bearer(&register(&sandbox, "ann").await);
     let made = call(&sandbox, None, "/api/v2/qrcode/gene", json!({"scene": "APP_AUTH"})).await;

@@ -1,11 +1,14 @@
 //! What the tests share: raw requests, so that the rules are judged by the wire.
 
+use std::path::{Path, PathBuf};
+
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use authing_api::PublicKey;
-use authing_sandbox::{Sandbox, Settings};
+use authing_sandbox::{PersistentSandbox, Sandbox, Settings};
 use authing_transport::Transport;
 use authing_types::Password;
 
@@ -17,6 +20,18 @@ pub(crate) fn sandbox(change: impl FnOnce(&mut Settings)) -> Sandbox {
     let mut settings = Settings::default();
     change(&mut settings);
     Sandbox::builder().settings(settings).build().unwrap()
+}
+
+/// A new directory, and the path of a state in it.
+pub(crate) fn new_state_file() -> (TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("sandbox.json");
+    (directory, path)
+}
+
+/// The sandbox whose state is in this file.
+pub(crate) fn open(path: &Path) -> PersistentSandbox {
+    Sandbox::builder().open(path).unwrap()
 }
 
 /// A password as the wire takes it.

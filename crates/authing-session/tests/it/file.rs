@@ -1,4 +1,4 @@
-//! `FileStore` in good weather, and what stays on disk.
+//! `FileStore` where nothing fails, and what stays on disk.
 
 use std::path::Path;
 

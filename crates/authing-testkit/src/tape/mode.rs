@@ -12,9 +12,9 @@ pub enum Mode {
     #[default]
     Replay,
     /// Sends them on, and writes the file anew.
-    Record(Live),
+    Record(Upstream),
     /// Sends them on, and compares the answers with the file.
-    Verify(Live),
+    Verify(Upstream),
 }
 
 impl Mode {
@@ -22,14 +22,14 @@ impl Mode {
     pub const VARIABLE: &str = "AUTHING_TAPE";
 
     /// The mode of the environment variable `AUTHING_TAPE`: `replay`, `record` or `verify`, and
-    /// replay where it is not set or empty. `live` is only called where it is needed.
+    /// replay where it is not set or empty. `upstream` is only called where it is needed.
     ///
     /// # Errors
     ///
     /// [`UnknownMode`] for any other value.
-    pub fn from_env(live: impl FnOnce() -> Live) -> Result<Self, UnknownMode> {
+    pub fn from_env(upstream: impl FnOnce() -> Upstream) -> Result<Self, UnknownMode> {
         let name = std::env::var_os(Self::VARIABLE).unwrap_or_default();
-        Self::named(&name.to_string_lossy(), live)
+        Self::named(&name.to_string_lossy(), upstream)
     }
 
     /// The mode with this name; the empty one is replay.
@@ -37,11 +37,11 @@ impl Mode {
     /// # Errors
     ///
     /// [`UnknownMode`] for any name but `replay`, `record` and `verify`.
-    pub fn named(name: &str, live: impl FnOnce() -> Live) -> Result<Self, UnknownMode> {
+    pub fn named(name: &str, upstream: impl FnOnce() -> Upstream) -> Result<Self, UnknownMode> {
         match name {
             "" | "replay" => Ok(Self::Replay),
-            "record" => Ok(Self::Record(live())),
-            "verify" => Ok(Self::Verify(live())),
+            "record" => Ok(Self::Record(upstream())),
+            "verify" => Ok(Self::Verify(upstream())),
             other => Err(UnknownMode(other.to_owned())),
         }
     }
@@ -54,7 +54,7 @@ pub struct UnknownMode(String);
 
 /// Who answers while a tape is recorded or verified, and what is told of it.
 #[derive(Clone, Debug)]
-pub struct Live {
+pub struct Upstream {
     pub(super) transport: SharedTransport,
     pub(super) clock: SharedClock,
     pub(super) source: Source,
@@ -63,7 +63,7 @@ pub struct Live {
     pub(super) redaction: Redaction,
 }
 
-impl Live {
+impl Upstream {
     /// Asks through `transport`, which leads to the `source` that the file will name.
     pub fn new(transport: impl Transport, source: Source) -> Self {
         Self {

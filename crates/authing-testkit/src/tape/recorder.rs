@@ -6,7 +6,7 @@ use authing_transport::time::{Clock, SharedClock};
 use authing_transport::{SharedTransport, Transport, TransportError};
 use bytes::Bytes;
 
-use crate::redact::{RawExchange, Redacted, Redaction, Story};
+use crate::redact::{FixtureMetadata, RawExchange, Redacted, Redaction};
 
 /// A [`Transport`] around another that remembers every exchange, and makes a fixture of them that
 /// can be committed.
@@ -17,7 +17,7 @@ use crate::redact::{RawExchange, Redacted, Redaction, Story};
 /// ```
 /// use authing_testkit::Recorder;
 /// use authing_testkit::fixture::Source;
-/// use authing_testkit::redact::{Redaction, Story};
+/// use authing_testkit::redact::{Redaction, FixtureMetadata};
 /// use authing_transport::{InMemoryTransport, Transport, json_response};
 /// use http::{Request, StatusCode};
 ///
@@ -29,8 +29,8 @@ use crate::redact::{RawExchange, Redacted, Redaction, Story};
 ///     .body(r#"{"phone":"13912345678"}"#.into())?;
 /// recorder.send(request).await?;
 ///
-/// let story = Story::new("send_sms", "success", Source::Sandbox);
-/// let recorded = recorder.fixture(&Redaction::new(), &story);
+/// let metadata = FixtureMetadata::new("send_sms", "success", Source::Sandbox);
+/// let recorded = recorder.fixture(&Redaction::new(), &metadata);
 /// assert!(recorded.fixture.to_canonical().contains("{{phone:1}}"));
 /// # Ok(())
 /// # }
@@ -62,8 +62,8 @@ impl Recorder {
     }
 
     /// A fixture of the exchanges so far.
-    pub fn fixture(&self, redaction: &Redaction, story: &Story) -> Redacted {
-        redaction.redact(story, &self.exchanges())
+    pub fn fixture(&self, redaction: &Redaction, metadata: &FixtureMetadata) -> Redacted {
+        redaction.redact(metadata, &self.exchanges())
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Option<RawExchange>>> {

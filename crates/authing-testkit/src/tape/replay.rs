@@ -7,7 +7,7 @@ use authing_transport::time::{BoxFuture, ManualClock, SharedSleep, Sleep};
 use authing_transport::{Transport, TransportError};
 use bytes::Bytes;
 
-use super::told::Reel;
+use super::playback::Playback;
 use crate::fixture::{Fixture, InvalidTemplate, TapeKeys};
 
 /// A [`Transport`] that answers from a fixture and opens no socket.
@@ -26,7 +26,7 @@ use crate::fixture::{Fixture, InvalidTemplate, TapeKeys};
 /// Clones share the tape.
 #[derive(Clone)]
 pub struct Replay {
-    reel: Arc<Mutex<Reel>>,
+    playback: Arc<Mutex<Playback>>,
     clock: ManualClock,
 }
 
@@ -41,7 +41,7 @@ impl Replay {
         let mut times = fixture.exchanges.iter().filter_map(|it| it.started.as_ref());
         let start = times.find_map(|started| started.to_system_time());
         let clock = ManualClock::new(start.unwrap_or(SystemTime::UNIX_EPOCH + EXAMPLES));
-        Self { reel: Arc::new(Mutex::new(Reel::new(fixture, seed))), clock }
+        Self { playback: Arc::new(Mutex::new(Playback::new(fixture, seed))), clock }
     }
 
     /// The time of the tape: it begins with its first exchange and moves with every exchange to
@@ -85,8 +85,8 @@ impl Replay {
         ReplayError::of(self.lock().problems())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Reel> {
-        self.reel.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Playback> {
+        self.playback.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -100,12 +100,12 @@ impl Transport for Replay {
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let outcome = {
-            let mut reel = self.lock();
-            let reel = &mut *reel;
-            let index = reel.find(&request).map_err(TransportError::invalid_request)?;
-            let answer = &reel.fixture.exchanges[index].response;
-            let outcome = answer.to_outcome(&mut reel.labels);
-            reel.pass(index, &self.clock);
+            let mut playback = self.lock();
+            let playback = &mut *playback;
+            let index = playback.find(&request).map_err(TransportError::invalid_request)?;
+            let answer = &playback.fixture.exchanges[index].response;
+            let outcome = answer.to_outcome(&mut playback.labels);
+            playback.pass(index, &self.clock);
             outcome
         };
         outcome.map_err(TransportError::invalid_request)?

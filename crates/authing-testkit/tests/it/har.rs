@@ -2,7 +2,7 @@
 
 use authing_testkit::fixture::{Fixture, Source};
 use authing_testkit::har;
-use authing_testkit::redact::{Redaction, Story};
+use authing_testkit::redact::{FixtureMetadata, Redaction};
 use authing_transport::TransportErrorKind;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -147,8 +147,8 @@ fn a_browsers_archive_becomes_a_redacted_fixture() {
     assert_eq!((raw[1].started, raw[1].duration), (None, None));
     assert_eq!(raw[1].failure, Some(TransportErrorKind::Other));
     assert_eq!(&raw[1].request.body()[..], b"grant_type=refresh_token&refresh_token=opaque-1%2B2");
-    let story = Story::new("login_by_account", "browser", Source::Live);
-    let fixture = Redaction::new().redact(&story, &raw).fixture;
+    let metadata = FixtureMetadata::new("login_by_account", "browser", Source::Live);
+    let fixture = Redaction::new().redact(&metadata, &raw).fixture;
     let text = fixture.to_canonical();
     for secret in ["zb@corp.pl", "s3cr3t", "opaque", "sid"] {
         assert!(!text.contains(secret), "{text}");

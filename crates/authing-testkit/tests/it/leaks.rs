@@ -1,7 +1,7 @@
 //! Values that try to get past the redaction and the scan in other forms.
 
 use authing_testkit::fixture::{Fixture, Source};
-use authing_testkit::redact::{RawExchange, Redaction, Seen, Story};
+use authing_testkit::redact::{FixtureMetadata, RawExchange, Redaction, Seen};
 use authing_testkit::scan::{FindingKind, scan_text};
 use http::{Request, Response};
 use serde_json::{Value, json};
@@ -12,8 +12,8 @@ fn redacted(redaction: &Redaction, asked: Value, answered: Value) -> Fixture {
         .body(asked.to_string().into())
         .unwrap();
     let response = Response::new(answered.to_string().into());
-    let story = Story::new("update_profile", "case", Source::Sandbox);
-    redaction.redact(&story, &[RawExchange::answered(request, response)]).fixture
+    let metadata = FixtureMetadata::new("update_profile", "case", Source::Sandbox);
+    redaction.redact(&metadata, &[RawExchange::answered(request, response)]).fixture
 }
 
 fn text(asked: Value, answered: Value) -> String {

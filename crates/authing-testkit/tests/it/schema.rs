@@ -1,7 +1,7 @@
 //! The published schema, `fixtures/schema.json`, says what the loader says.
 
 use authing_testkit::fixture::Source;
-use authing_testkit::redact::{RawExchange, Redaction, Story};
+use authing_testkit::redact::{FixtureMetadata, RawExchange, Redaction};
 use authing_transport::TransportErrorKind;
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -30,8 +30,8 @@ fn a_recording_is_valid() {
         RawExchange::answered(request().unwrap(), http::Response::new("{\"token\":\"e\"}".into())),
         RawExchange::failed(request().unwrap(), TransportErrorKind::Interrupted),
     ];
-    let story = Story::new("other", "case", Source::Live);
-    let fixture = Redaction::new().redact(&story, &raw).fixture;
+    let metadata = FixtureMetadata::new("other", "case", Source::Live);
+    let fixture = Redaction::new().redact(&metadata, &raw).fixture;
     let value = serde_json::to_value(&fixture).unwrap();
     assert!(schema().is_valid(&value), "{value:#}");
 }

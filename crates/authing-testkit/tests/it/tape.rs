@@ -3,9 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use authing_testkit::fixture::{Body, Failure, Fixture, Labels, Source};
-use authing_testkit::redact::{RawExchange, Redaction, Story};
+use authing_testkit::redact::{FixtureMetadata, RawExchange, Redaction};
 use authing_testkit::scan::scan_text;
-use authing_testkit::{Capture, Live, Mode, Never, Recorder, Replay, Tape};
+use authing_testkit::{Capture, Mode, PanickingTransport, Recorder, Replay, Tape, Upstream};
 use authing_transport::time::{Clock as _, ManualClock};
 use authing_transport::{InMemoryTransport, Transport as _, TransportError, TransportErrorKind};
 use bytes::Bytes;
@@ -38,8 +38,8 @@ fn post(path: &str, body: serde_json::Value) -> Request<Bytes> {
     Request::post(uri).body(body.to_string().into()).unwrap()
 }
 
-fn story() -> Story {
-    Story::new("send_sms", "case", Source::Sandbox)
+fn metadata() -> FixtureMetadata {
+    FixtureMetadata::new("send_sms", "case", Source::Sandbox)
 }
 
 /// What was recorded of a transport that answers so.
@@ -56,7 +56,7 @@ fn recorded(
     });
     let recorder = Recorder::new(inner).with_clock(clock);
     block_on(recorder.send(post("/api/v2/sms/send", json!({"phone": "13912340987"})))).ok();
-    let text = recorder.fixture(&Redaction::new(), &story()).fixture.to_canonical();
+    let text = recorder.fixture(&Redaction::new(), &metadata()).fixture.to_canonical();
     // As it is read back.
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("send_sms/case.json");
@@ -99,7 +99,7 @@ fn an_answer_that_was_cut_keeps_what_came() {
         Response::new(Bytes::from_static(b"{\"code\":200,\"data\":{\"em")),
     );
     raw.failure = Some(TransportErrorKind::Interrupted);
-    let fixture = Redaction::new().redact(&story(), &[raw]).fixture;
+    let fixture = Redaction::new().redact(&metadata(), &[raw]).fixture;
     let response = &fixture.exchanges[0].response;
     assert_eq!((response.status, response.failure), (Some(200), Some(Failure::Body)));
     assert_eq!(response.body, Some(Body::Text("{{text:1}}".to_owned())));
@@ -121,7 +121,7 @@ fn bodies_that_are_no_json_are_kept_by_their_form_only() {
         .body("grant_type=refresh_token&refresh_token=opaque%2B1&client_id=b2".into())
         .unwrap();
     let raw = RawExchange::answered(form, Response::new(Bytes::new()));
-    let fixture = Redaction::new().redact(&story(), &[raw]).fixture;
+    let fixture = Redaction::new().redact(&metadata(), &[raw]).fixture;
     let Some(Body::Form(fields)) = &fixture.exchanges[0].request.body else {
         panic!("{:?}", fixture.exchanges[0].request.body);
     };
@@ -158,7 +158,8 @@ fn nothing_is_written_that_is_not_allowed() {
     let location = "https://app.example/cb?state=s3cr3t-value&code=Zbigniew".parse().unwrap();
     response.headers_mut().insert("location", location);
     response.headers_mut().insert("set-cookie", "sid=s3cr3t-value".parse().unwrap());
-    let redacted = Redaction::new().redact(&story(), &[RawExchange::answered(request, response)]);
+    let redacted =
+        Redaction::new().redact(&metadata(), &[RawExchange::answered(request, response)]);
     let text = redacted.fixture.to_canonical();
     for secret in secrets.into_iter().chain(["czNjcjN0LXZhbHVl", "sid", "cookie", "forwarded"]) {
         assert!(!text.contains(secret), "{secret} is in {text}");
@@ -176,7 +177,7 @@ fn what_is_allowed_is_written_unless_it_is_known_to_be_personal() {
     request.headers_mut().insert("x-region", "eu".parse().unwrap());
     let other = post("/api/v2/sms/send", json!({"team": "zbigniew's"}));
     let answered = |request| RawExchange::answered(request, Response::new(Bytes::new()));
-    let fixture = redaction.redact(&story(), &[answered(request), answered(other)]).fixture;
+    let fixture = redaction.redact(&metadata(), &[answered(request), answered(other)]).fixture;
     let bodies: Vec<_> = fixture.exchanges.iter().map(|it| it.request.body.clone()).collect();
     let json = |value| Some(Body::Json(value));
     assert_eq!(bodies, [json(json!({"team": "red"})), json(json!({"team": "{{text:1}}"}))]);
@@ -274,29 +275,30 @@ fn what_is_not_on_the_tape_is_told_without_its_values() {
 fn a_tape_is_written_only_when_there_is_something_and_it_is_clean() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("send_sms/case.json");
-    let live = || Live::new(InMemoryTransport::from_fn(|_| Response::default()), Source::Live);
-    let tape = Tape::open(&path, Mode::Record(live())).unwrap();
+    let upstream =
+        || Upstream::new(InMemoryTransport::from_fn(|_| Response::default()), Source::Live);
+    let tape = Tape::open(&path, Mode::Record(upstream())).unwrap();
     assert!(tape.finish().unwrap_err().to_string().starts_with("nothing was sent"));
 
     let allows_all = Redaction::new().allow_field("note");
-    let tape = Tape::open(&path, Mode::Record(live().redaction(allows_all))).unwrap();
+    let tape = Tape::open(&path, Mode::Record(upstream().redaction(allows_all))).unwrap();
     let body = json!({"note": "call zb@corp.pl"});
     block_on(tape.transport().send(post("/api/v2/sms/send", body))).unwrap();
     let told = tape.finish().unwrap_err().to_string();
     assert!(told.contains("exchanges[0].request.body.json.note: an e-mail address"), "{told}");
     assert!(!told.contains("zb@") && !path.exists());
 
-    assert!(Tape::open("case.txt", Mode::Record(live())).is_err());
+    assert!(Tape::open("case.txt", Mode::Record(upstream())).is_err());
     assert!(Tape::open(&path, Mode::Replay).is_err());
-    let names = ["", "replay", "record", "verify"].map(|it| Mode::named(it, live).unwrap());
+    let names = ["", "replay", "record", "verify"].map(|it| Mode::named(it, upstream).unwrap());
     assert!(matches!(names, [Mode::Replay, Mode::Replay, Mode::Record(_), Mode::Verify(_)]));
-    assert!(Mode::named("rec", live).is_err());
+    assert!(Mode::named("rec", upstream).is_err());
 }
 
 #[test]
 #[should_panic(expected = "nothing was to be sent, but POST /api/v2/sms/send was")]
 fn never_means_never() {
-    block_on(Never.send(post("/api/v2/sms/send?secret=1", json!({})))).ok();
+    block_on(PanickingTransport.send(post("/api/v2/sms/send?secret=1", json!({})))).ok();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use authing_testkit::fixture::Source;
-use authing_testkit::{Live, Mode, Tape};
+use authing_testkit::{Mode, Tape, Upstream};
 use authing_transport::time::{BoxFuture, Clock as _, ManualClock, SharedSleep, Sleep as _};
 use authing_transport::{InMemoryTransport, Transport, TransportError, json_response};
 use bytes::Bytes;
@@ -32,9 +32,9 @@ impl Transport for WithTimer {
     }
 }
 
-fn live() -> Live {
+fn upstream() -> Upstream {
     let inner = InMemoryTransport::from_fn(|_| json_response(StatusCode::OK, r#"{"code":200}"#));
-    Live::new(WithTimer(inner), Source::Sandbox)
+    Upstream::new(WithTimer(inner), Source::Sandbox)
 }
 
 /// A client that has a deadline when it records must have it in the other modes too.
@@ -42,7 +42,7 @@ fn live() -> Live {
 fn a_tape_brings_a_timer_in_every_mode() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("send_sms/success.json");
-    let tape = Tape::open(&path, Mode::Record(live())).unwrap();
+    let tape = Tape::open(&path, Mode::Record(upstream())).unwrap();
     assert!(tape.transport().timer().is_some());
     let request = Request::post("https://core.authing.cn/api/v2/sms/send")
         .body(r#"{"phone":"13912340987"}"#.into())
@@ -50,7 +50,7 @@ fn a_tape_brings_a_timer_in_every_mode() {
     block_on(tape.transport().send(request)).unwrap();
     tape.finish().unwrap();
 
-    let verify = Tape::open(&path, Mode::Verify(live())).unwrap();
+    let verify = Tape::open(&path, Mode::Verify(upstream())).unwrap();
     assert!(verify.transport().timer().is_some());
     let replay = Tape::open(&path, Mode::Replay).unwrap();
     let timer = replay.transport().timer().unwrap();
@@ -64,7 +64,7 @@ fn a_wait_that_is_given_up_passes_no_time_on_a_tape() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("send_sms/success.json");
     let tape =
-        Tape::open(&path, Mode::Record(live().clock(ManualClock::new(std::time::UNIX_EPOCH))))
+        Tape::open(&path, Mode::Record(upstream().clock(ManualClock::new(std::time::UNIX_EPOCH))))
             .unwrap();
     let request = Request::get("https://core.authing.cn/api/v2/users/me").body(Bytes::new());
     block_on(tape.transport().send(request.unwrap())).unwrap();

@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use async_trait::async_trait;
 use authing_testkit::transport::{NETWORK_CASES, Server};
@@ -12,6 +11,8 @@ use authing_transport::{Transport, TransportError};
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::{Request, Response, StatusCode, Uri};
+
+use crate::support::{assert_each_fault_is_found, fails};
 
 /// What a transport does wrong, and the case that must fail for it.
 const FAULTS: &[(Fault, &str)] = &[
@@ -30,10 +31,7 @@ fn the_right_transport_passes() {
 
 #[test]
 fn each_fault_fails_the_case_that_names_it() {
-    for (fault, case) in FAULTS {
-        let failing = failing(Some(*fault));
-        assert!(failing.contains(case), "{fault:?} passes {case}; it fails {failing:?}");
-    }
+    assert_each_fault_is_found(FAULTS, |fault| failing(Some(fault)));
 }
 
 fn failing(fault: Option<Fault>) -> HashSet<&'static str> {
@@ -44,7 +42,7 @@ fn failing(fault: Option<Fault>) -> HashSet<&'static str> {
     NETWORK_CASES
         .iter()
         .filter(|case| SUITABLE.contains(&case.name()))
-        .filter(|case| catch_unwind(AssertUnwindSafe(|| run(case))).is_err())
+        .filter(|case| fails(|| run(case)))
         .map(|case| case.name())
         .collect()
 }

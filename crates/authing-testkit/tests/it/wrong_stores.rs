@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
@@ -11,7 +10,7 @@ use authing_session::{
 };
 use authing_testkit::session_store::CASES;
 
-use crate::support::pause;
+use crate::support::{assert_each_fault_is_found, fails, pause};
 
 /// What a store does wrong, and the case that must fail for it.
 const FAULTS: &[(Fault, &str)] = &[
@@ -36,18 +35,14 @@ fn the_right_store_passes() {
 
 #[test]
 fn each_fault_fails_the_case_that_names_it() {
-    for (fault, case) in FAULTS {
-        let failing = failing(Some(*fault));
-        assert!(failing.contains(case), "{fault:?} passes {case}; it fails {failing:?}");
-    }
+    assert_each_fault_is_found(FAULTS, |fault| failing(Some(fault)));
 }
 
 /// The cases that a store with this fault does not pass.
 fn failing(fault: Option<Fault>) -> HashSet<&'static str> {
-    let fails = |run: &dyn Fn()| catch_unwind(AssertUnwindSafe(run)).is_err();
     CASES
         .iter()
-        .filter(|case| fails(&|| futures_executor::block_on(case.run(&Wrong::new(fault)))))
+        .filter(|case| fails(|| futures_executor::block_on(case.run(&Wrong::new(fault)))))
         .map(|case| case.name())
         .collect()
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
@@ -13,7 +12,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, LOCATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 
-use crate::support::pause;
+use crate::support::{assert_each_fault_is_found, fails, pause};
 
 /// What a transport does wrong, and the case that must fail for it.
 const FAULTS: &[(Fault, &str)] = &[
@@ -41,10 +40,7 @@ fn the_right_transport_passes() {
 
 #[test]
 fn each_fault_fails_the_case_that_names_it() {
-    for (fault, case) in FAULTS {
-        let failing = failing(Some(*fault));
-        assert!(failing.contains(case), "{fault:?} passes {case}; it fails {failing:?}");
-    }
+    assert_each_fault_is_found(FAULTS, |fault| failing(Some(fault)));
 }
 
 #[test]
@@ -57,10 +53,9 @@ fn each_case_has_its_fault() {
 /// The cases that a transport with this fault does not pass.
 fn failing(fault: Option<Fault>) -> HashSet<&'static str> {
     let server = Server::start();
-    let fails = |run: &dyn Fn()| catch_unwind(AssertUnwindSafe(run)).is_err();
     CASES
         .iter()
-        .filter(|case| fails(&|| futures_executor::block_on(case.run(&Wrong::new(fault), &server))))
+        .filter(|case| fails(|| futures_executor::block_on(case.run(&Wrong::new(fault), &server))))
         .map(|case| case.name())
         .collect()
 }

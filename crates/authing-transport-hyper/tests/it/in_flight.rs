@@ -24,7 +24,7 @@ const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
 /// Servers that answer only when `SLOTS` requests are there at once, and know how many ever were.
 #[derive(Clone, Debug)]
-struct Crowd {
+struct BarrierServers {
     together: Arc<Barrier>,
     now: Arc<AtomicUsize>,
     most: Arc<AtomicUsize>,
@@ -32,21 +32,21 @@ struct Crowd {
 
 const SLOTS: usize = 4;
 
-impl Crowd {
+impl BarrierServers {
     fn new() -> Self {
         Self { together: Arc::new(Barrier::new(SLOTS)), now: Arc::default(), most: Arc::default() }
     }
 
     async fn server(&self) -> Server {
-        let crowd = self.clone();
+        let servers = self.clone();
         Server::start(move |mut stream| {
-            let crowd = crowd.clone();
+            let servers = servers.clone();
             async move {
                 while read_request(&mut stream).await.is_some() {
-                    let now = crowd.now.fetch_add(1, Ordering::SeqCst) + 1;
-                    crowd.most.fetch_max(now, Ordering::SeqCst);
-                    crowd.together.wait().await;
-                    crowd.now.fetch_sub(1, Ordering::SeqCst);
+                    let now = servers.now.fetch_add(1, Ordering::SeqCst) + 1;
+                    servers.most.fetch_max(now, Ordering::SeqCst);
+                    servers.together.wait().await;
+                    servers.now.fetch_sub(1, Ordering::SeqCst);
                     write(&mut stream, OK.as_bytes()).await;
                 }
             }
@@ -109,26 +109,26 @@ async fn storm(client: &HyperTransport, servers: &[&Server]) {
 
 #[tokio::test]
 async fn as_many_as_allowed_are_in_flight_to_a_host_and_no_more() {
-    let crowd = Crowd::new();
-    let server = crowd.server().await;
+    let servers = BarrierServers::new();
+    let server = servers.server().await;
     let client = builder().max_in_flight_per_host(SLOTS).build().unwrap();
     storm(&client, &[&server]).await;
-    assert_eq!(crowd.most(), SLOTS);
+    assert_eq!(servers.most(), SLOTS);
     assert!(server.accepted() <= 2 * SLOTS, "{} connections", server.accepted());
 }
 
 #[tokio::test]
 async fn as_many_as_allowed_are_in_flight_in_all_and_no_more() {
-    let crowd = Crowd::new();
-    let (one, other) = (crowd.server().await, crowd.server().await);
+    let servers = BarrierServers::new();
+    let (one, other) = (servers.server().await, servers.server().await);
     let client = builder().max_in_flight(SLOTS).build().unwrap();
     storm(&client, &[&one, &other]).await;
-    assert_eq!(crowd.most(), SLOTS);
+    assert_eq!(servers.most(), SLOTS);
 }
 
 #[tokio::test]
 async fn both_limits_hold_at_once() {
-    let (few, many) = (Crowd::new(), Crowd::new());
+    let (few, many) = (BarrierServers::new(), BarrierServers::new());
     // One host alone may have its four, and two hosts together no more than that.
     let (one, other) = (few.server().await, many.server().await);
     let client = builder().max_in_flight(SLOTS).max_in_flight_per_host(SLOTS).build().unwrap();

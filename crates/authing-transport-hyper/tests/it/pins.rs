@@ -26,13 +26,13 @@ use crate::{
 };
 
 /// A root, an authority below it, and a key that the latter has certified.
-struct House {
+struct Pki {
     root: Ca,
     intermediate: Ca,
     key: KeyPair,
 }
 
-impl House {
+impl Pki {
     fn new(name: &str) -> Self {
         let root = named_ca(&format!("the root of {name}"));
         let mut params = CertificateParams::default();
@@ -83,13 +83,13 @@ const NOT_PINNED: &str = "no key in the chain of certificates is pinned; the ser
 
 #[tokio::test]
 async fn any_key_of_the_chain_may_be_the_pinned_one() {
-    let house = House::new("the house");
-    let server = house.serve(&leaf("localhost"), &[]).await;
+    let pki = Pki::new("our CA");
+    let server = pki.serve(&leaf("localhost"), &[]).await;
     let backup = pin(&KeyPair::generate().unwrap());
-    for key in [&house.key, house.intermediate.key(), house.root.key()] {
+    for key in [&pki.key, pki.intermediate.key(), pki.root.key()] {
         for pins in [[pin(key), backup.clone()], [backup.clone(), pin(key)]] {
             let [first, second] = &pins;
-            let builder = house.trusted().add_public_key_pin(first).add_public_key_pin(second);
+            let builder = pki.trusted().add_public_key_pin(first).add_public_key_pin(second);
             builder.build().unwrap().send(get(&url(&server))).await.unwrap();
         }
     }
@@ -97,23 +97,23 @@ async fn any_key_of_the_chain_may_be_the_pinned_one() {
 
 #[tokio::test]
 async fn another_key_is_a_failed_connection_that_names_the_key_of_the_server() {
-    let (house, other) = (House::new("the house"), House::new("somebody else"));
-    let server = house.serve(&leaf("localhost"), &[]).await;
+    let (pki, other) = (Pki::new("our CA"), Pki::new("somebody else"));
+    let server = pki.serve(&leaf("localhost"), &[]).await;
     for key in [&other.key, other.intermediate.key(), other.root.key()] {
-        let client = house.trusted().add_public_key_pin(&pin(key)).build().unwrap();
-        refused(&client, &server, &format!("{NOT_PINNED}{}", pin(&house.key))).await;
+        let client = pki.trusted().add_public_key_pin(&pin(key)).build().unwrap();
+        refused(&client, &server, &format!("{NOT_PINNED}{}", pin(&pki.key))).await;
     }
 }
 
 #[tokio::test]
 async fn a_pinned_certificate_that_is_only_shown_along_does_not_count() {
-    let (house, thief) = (House::new("the house"), House::new("a thief"));
-    // Trusted by mistake, and able to send whatever certificates the house has published.
-    let own = leaf("localhost").signed_by(&house.key, &house.intermediate).unwrap();
-    let shown = [house.intermediate.der().clone(), house.root.der().clone(), own.der().clone()];
+    let (pki, thief) = (Pki::new("our CA"), Pki::new("a thief"));
+    // Trusted by mistake, and able to send whatever certificates our CA has published.
+    let own = leaf("localhost").signed_by(&pki.key, &pki.intermediate).unwrap();
+    let shown = [pki.intermediate.der().clone(), pki.root.der().clone(), own.der().clone()];
     let server = thief.serve(&leaf("localhost"), &shown).await;
-    for key in [&house.key, house.intermediate.key(), house.root.key()] {
-        let both = house.trusted().add_root_certificate_der(thief.root.der());
+    for key in [&pki.key, pki.intermediate.key(), pki.root.key()] {
+        let both = pki.trusted().add_root_certificate_der(thief.root.der());
         let client = both.add_public_key_pin(&pin(key)).build().unwrap();
         refused(&client, &server, NOT_PINNED).await;
     }
@@ -121,35 +121,35 @@ async fn a_pinned_certificate_that_is_only_shown_along_does_not_count() {
 
 #[tokio::test]
 async fn a_pin_does_not_stand_in_for_the_verification() {
-    let house = House::new("the house");
+    let pki = Pki::new("our CA");
     let pinned = |builder: HyperTransportBuilder| {
-        builder.add_public_key_pin(&pin(&house.key)).build().unwrap()
+        builder.add_public_key_pin(&pin(&pki.key)).build().unwrap()
     };
-    let server = house.serve(&leaf("localhost"), &[]).await;
+    let server = pki.serve(&leaf("localhost"), &[]).await;
     refused(&pinned(builder()), &server, "UnknownIssuer").await;
 
-    let server = house.serve(&leaf("auth.example.com"), &[]).await;
-    refused(&pinned(house.trusted()), &server, "not valid for name").await;
+    let server = pki.serve(&leaf("auth.example.com"), &[]).await;
+    refused(&pinned(pki.trusted()), &server, "not valid for name").await;
 
     let mut expired = leaf("localhost");
     expired.not_before = date_time_ymd(2000, 1, 1);
     expired.not_after = date_time_ymd(2001, 1, 1);
-    let server = house.serve(&expired, &[]).await;
-    refused(&pinned(house.trusted()), &server, "expired").await;
+    let server = pki.serve(&expired, &[]).await;
+    refused(&pinned(pki.trusted()), &server, "expired").await;
 }
 
 #[tokio::test]
 async fn pins_hold_through_a_proxy_and_not_for_it() {
-    let (house, other) = (House::new("the house"), named_ca("the CA of the proxy"));
-    let server = house.serve(&leaf("auth.example.com"), &[]).await;
+    let (pki, other) = (Pki::new("our CA"), named_ca("the CA of the proxy"));
+    let server = pki.serve(&leaf("auth.example.com"), &[]).await;
     let proxy =
         Proxy::start_tls(Behaviour::Open, tls::acceptor(&other, &leaf("127.0.0.1"), &[])).await;
-    let builder = house
+    let builder = pki
         .trusted()
         .add_root_certificate_der(other.der())
         .proxy(&format!("https://{}", proxy.address));
     let url = format!("https://auth.example.com:{}/", server.address.port());
-    let client = builder.clone().add_public_key_pin(&pin(&house.key)).build().unwrap();
+    let client = builder.clone().add_public_key_pin(&pin(&pki.key)).build().unwrap();
     client.send(get(&url)).await.unwrap();
 
     let client = builder.add_public_key_pin(&pin(other.key())).build().unwrap();

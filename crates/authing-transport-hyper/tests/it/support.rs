@@ -24,7 +24,7 @@ use tokio::{
 /// Short, for tests whose subject is a limit that passes.
 pub(crate) const SHORT: Duration = Duration::from_millis(50);
 
-/// A client that gives up before anybody loses patience, whatever the environment says of proxies.
+/// A client that gives up before its peer does, whatever the environment says of proxies.
 pub(crate) fn builder() -> HyperTransportBuilder {
     HyperTransport::builder().timeout(Duration::from_secs(10)).without_proxy()
 }
@@ -67,7 +67,7 @@ pub(crate) fn chain(error: &dyn Error) -> String {
     text
 }
 
-/// What must come before anybody loses patience.
+/// What must come before anybody gives up.
 pub(crate) async fn within_limits<F: Future>(future: F) -> F::Output {
     tokio::time::timeout(Duration::from_secs(10), future).await.expect("it hangs")
 }

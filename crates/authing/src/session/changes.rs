@@ -28,7 +28,7 @@ impl UserSession {
             match self.store().save(&self.key, &session, version).await {
                 Err(error) if error.is_conflict() => {}
                 result => {
-                    return result.map(|_| self.tell_sign_in(&before, &session));
+                    return result.map(|_| self.emit_sign_in(&before, &session));
                 }
             }
         }

@@ -19,7 +19,7 @@ impl UserSession {
             Err(error) if error.is_refused() && error.is_not_signed_in() => {
                 // The refusal is what the caller must learn, whatever the store does now.
                 if self.store().clear(&self.key, &stored.version).await.is_ok() {
-                    self.tell_signed_out(SignOutReason::Refused);
+                    self.emit_signed_out(SignOutReason::Refused);
                 }
                 return Ok(());
             }
@@ -39,7 +39,7 @@ impl UserSession {
                             session.id_token().map(|token| token.expose_secret().to_owned())
                         };
                         if token(&session) != token(&stored.session) {
-                            self.tell_refreshed(&session);
+                            self.emit_refreshed(&session);
                         }
                     })
                 }

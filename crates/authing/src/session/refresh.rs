@@ -11,7 +11,7 @@ use authing_session::{Session, SessionStore as _, Stored};
 use authing_transport::time::Clock as _;
 
 use super::due::{Due, Need, due};
-use super::flight::Turn;
+use super::single_flight::Turn;
 use super::{SessionState, UserSession};
 use crate::Error;
 use crate::call::Call;
@@ -19,7 +19,7 @@ use crate::events::{SessionEventKind, SignOutReason};
 
 /// Why somebody wants new tokens, and so whether those that are stored will do.
 #[derive(Clone, Copy)]
-pub(super) enum Want<'a> {
+pub(super) enum RefreshReason<'a> {
     /// A call needs this token, and it is about to expire.
     Due(Need),
     /// The service does not take this token any more.
@@ -31,7 +31,7 @@ pub(super) enum Want<'a> {
 }
 
 /// What became of it.
-pub(super) enum Flown {
+pub(super) enum RefreshOutcome {
     /// What is stored will do.
     NotNeeded,
     /// There are new tokens: these, where a refresh token was used.
@@ -55,7 +55,7 @@ impl UserSession {
     /// [`Error::is_not_signed_in`] tell. After any other failure the session is as it was, and
     /// trying again is safe.
     pub async fn refresh(&self) -> Result<SessionState, Error> {
-        self.fly(self.shared.begin(), Want::Now).await?;
+        self.refresh_shared(self.shared.begin(), RefreshReason::Now).await?;
         self.state().await
     }
 
@@ -72,11 +72,11 @@ impl UserSession {
         };
         let due = stored.as_ref().map_or(Due::No, |stored| self.due(&stored.session, need));
         let clock = &self.shared.clock;
-        let rests = || self.shared.flights.rests(&self.key, clock.monotonic());
-        if due == Due::No || (due == Due::Soon && rests()) {
+        let cools_down = || self.shared.single_flight.cools_down(&self.key, clock.monotonic());
+        if due == Due::No || (due == Due::Soon && cools_down()) {
             return Ok(stored);
         }
-        match Box::pin(self.fly(call, Want::Due(need))).await {
+        match Box::pin(self.refresh_shared(call, RefreshReason::Due(need))).await {
             // The token still works, and the service will tell if not.
             Err(error) if due == Due::Soon && !error.is_refresh_refused() => {}
             done => done?,
@@ -96,7 +96,11 @@ impl UserSession {
     }
 
     /// Takes a turn at refreshing this session, or the outcome of whoever's turn it was.
-    pub(super) async fn fly(&self, call: Call, want: Want<'_>) -> Result<(), Error> {
+    pub(super) async fn refresh_shared(
+        &self,
+        call: Call,
+        reason: RefreshReason<'_>,
+    ) -> Result<(), Error> {
         let (slot, seen) = self.slot();
         let mut turn = slot.turn.lock().await;
         if slot.finished() != seen
@@ -104,22 +108,22 @@ impl UserSession {
         {
             return outcome.clone();
         }
-        self.take_turn(call, &slot, &mut turn, want).await.map(drop)
+        self.take_turn(call, &slot, &mut turn, reason).await.map(drop)
     }
 
     /// A refresh of one's own, with the newest refresh token, after those that are under way.
     pub(crate) async fn rotate_now(&self) -> Result<TokenSet, Error> {
         let (slot, _) = self.slot();
         let mut turn = slot.turn.lock().await;
-        match self.take_turn(self.shared.begin(), &slot, &mut turn, Want::Another).await? {
-            Flown::Refreshed(Some(tokens)) => Ok(tokens),
+        match self.take_turn(self.shared.begin(), &slot, &mut turn, RefreshReason::Another).await? {
+            RefreshOutcome::Refreshed(Some(tokens)) => Ok(tokens),
             // There is no refresh token.
             _ => Err(Error::build(&RefreshAccessToken::INFO, BuildError::NotSignedIn)),
         }
     }
 
-    fn slot(&self) -> (Arc<super::flight::Slot>, u64) {
-        let slot = self.shared.flights.slot(&self.key, self.shared.clock.monotonic());
+    fn slot(&self) -> (Arc<super::single_flight::Slot>, u64) {
+        let slot = self.shared.single_flight.slot(&self.key, self.shared.clock.monotonic());
         let seen = slot.finished();
         (slot, seen)
     }
@@ -127,29 +131,29 @@ impl UserSession {
     async fn take_turn(
         &self,
         call: Call,
-        slot: &super::flight::Slot,
+        slot: &super::single_flight::Slot,
         turn: &mut Turn,
-        want: Want<'_>,
-    ) -> Result<Flown, Error> {
-        let flown = self.lead(call, want, turn).await;
-        let outcome = match &flown {
-            Ok(Flown::NotNeeded) => return flown,
-            Ok(Flown::Refreshed(_)) => Ok(()),
+        reason: RefreshReason<'_>,
+    ) -> Result<RefreshOutcome, Error> {
+        let result = self.lead(call, reason, turn).await;
+        let outcome = match &result {
+            Ok(RefreshOutcome::NotNeeded) => return result,
+            Ok(RefreshOutcome::Refreshed(_)) => Ok(()),
             Err(error) => {
-                self.tell(SessionEventKind::RefreshFailed { error: error.clone() });
+                self.emit(SessionEventKind::RefreshFailed { error: error.clone() });
                 Err(error.clone())
             }
         };
         turn.outcome = Some(outcome);
         // What is not saved yet must not wait.
-        let pause = if turn.unsaved.is_some() { Duration::ZERO } else { PAUSE };
+        let pause = if turn.unsaved.is_some() { Duration::ZERO } else { COOLDOWN };
         slot.finish(self.shared.clock.monotonic().saturating_add(pause));
-        flown
+        result
     }
 
     /// Exchanges the id token for a fresh one (protocol.md A32). The present one lives on (an
     /// assumption), so nothing is lost when the answer is.
-    pub(super) async fn renew(&self, call: Call, stored: &Stored) -> Result<Flown, Error> {
+    pub(super) async fn renew(&self, call: Call, stored: &Stored) -> Result<RefreshOutcome, Error> {
         let info = &UpdateIdToken::INFO;
         let bearer = super::bearer(Auth::User, &stored.session);
         let bearer = bearer.ok_or_else(|| Error::build(info, BuildError::NotSignedIn))?;
@@ -158,17 +162,17 @@ impl UserSession {
             Ok(output) => output,
             Err(error) if error.is_refused() && error.is_not_signed_in() => {
                 if self.store().clear(&self.key, &stored.version).await.is_ok() {
-                    self.tell_signed_out(SignOutReason::Refused);
+                    self.emit_signed_out(SignOutReason::Refused);
                 }
                 return Err(error);
             }
             Err(error) => return Err(error),
         };
         let Some(fresh) = self.refreshed(&stored.session, output.session_change()) else {
-            return Ok(Flown::Refreshed(None));
+            return Ok(RefreshOutcome::Refreshed(None));
         };
         match self.store().save(&self.key, &fresh, Some(&stored.version)).await {
-            Ok(_) => self.tell_refreshed(&fresh),
+            Ok(_) => self.emit_refreshed(&fresh),
             // Whoever changed the session meanwhile is newer: a sign-out stays one.
             Err(error) if error.is_conflict() => {
                 let stored = self.load().await.map_err(|error| Error::save(info, error))?;
@@ -178,13 +182,13 @@ impl UserSession {
             }
             Err(error) => return Err(Error::save(info, error)),
         }
-        Ok(Flown::Refreshed(None))
+        Ok(RefreshOutcome::Refreshed(None))
     }
 }
 
 /// For how long after a refresh, failed or not, calls do not try again by themselves while their
 /// token still works.
-const PAUSE: Duration = Duration::from_secs(30);
+const COOLDOWN: Duration = Duration::from_secs(30);
 
 impl crate::Client {
     /// Gets new tokens now: see [`UserSession::refresh`].

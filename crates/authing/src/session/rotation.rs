@@ -9,8 +9,8 @@ use authing_transport::time::{Clock as _, Sleep as _};
 use authing_types::RefreshToken;
 
 use super::due::{Due, Need, without_refresh_token};
-use super::flight::{Turn, Unsaved};
-use super::refresh::{Flown, Want};
+use super::refresh::{RefreshOutcome, RefreshReason};
+use super::single_flight::{Turn, Unsaved};
 use super::{MAX_ROUNDS, UserSession};
 use crate::Error;
 use crate::call::Call;
@@ -21,9 +21,9 @@ impl UserSession {
     pub(super) async fn lead(
         &self,
         call: Call,
-        want: Want<'_>,
+        reason: RefreshReason<'_>,
         turn: &mut Turn,
-    ) -> Result<Flown, Error> {
+    ) -> Result<RefreshOutcome, Error> {
         let info = &RefreshAccessToken::INFO;
         let gives_up_at = self.shared.clock.monotonic() + self.shared.refresh.lease() + POLL;
         // The version in which our own mark stands, where we did not use the token after all.
@@ -32,12 +32,12 @@ impl UserSession {
         loop {
             let stored = self.load().await.map_err(|error| Error::load(info, error))?;
             let stored = stored.ok_or_else(|| Error::build(info, BuildError::NotSignedIn))?;
-            if !self.is_wanted(want, &stored.session) {
-                return Ok(Flown::NotNeeded);
+            if !self.is_wanted(reason, &stored.session) {
+                return Ok(RefreshOutcome::NotNeeded);
             }
             let Some(token) = stored.session.refresh_token().cloned() else {
-                return match want {
-                    Want::Another => Ok(Flown::NotNeeded),
+                return match reason {
+                    RefreshReason::Another => Ok(RefreshOutcome::NotNeeded),
                     _ => self.renew(call, &stored).await,
                 };
             };
@@ -49,12 +49,13 @@ impl UserSession {
             let now = self.shared.clock.now();
             let lease = self.shared.refresh.lease();
             let mark = stored.session.refresh_mark();
-            let others = mark.filter(|mark| mark.holder() != Some(self.shared.flights.holder()));
+            let others =
+                mark.filter(|mark| mark.holder() != Some(self.shared.single_flight.holder()));
             if others.is_some_and(|mark| mark.is_held(now, lease)) {
-                if let Want::Due(need) = want
+                if let RefreshReason::Due(need) = reason
                     && self.due(&stored.session, need) == Due::Soon
                 {
-                    return Ok(Flown::NotNeeded); // What there is still works.
+                    return Ok(RefreshOutcome::NotNeeded); // What there is still works.
                 }
                 let Some(sleep) = self.shared.timer() else {
                     return Err(Error::refresh_in_progress());
@@ -73,7 +74,7 @@ impl UserSession {
                 (Some(_), Some((version, before))) if *version == stored.version => *before,
                 (Some(_), _) => true,
             };
-            let mut mark = RefreshMark::held(self.shared.flights.holder().clone(), now);
+            let mut mark = RefreshMark::held(self.shared.single_flight.holder().clone(), now);
             if was_unanswered {
                 mark = mark.after_unanswered();
             }
@@ -97,8 +98,8 @@ impl UserSession {
                 continue;
             }
             let sent = Stored::new(marked, version);
-            let refused = match want {
-                Want::Instead(need, _) => Some(need),
+            let refused = match reason {
+                RefreshReason::Instead(need, _) => Some(need),
                 _ => None,
             };
             return self.exchange_token_of(call, sent, token, refused, turn).await;
@@ -113,7 +114,7 @@ impl UserSession {
         token: RefreshToken,
         refused: Option<Need>,
         turn: &mut Turn,
-    ) -> Result<Flown, Error> {
+    ) -> Result<RefreshOutcome, Error> {
         let mark = sent.session.refresh_mark();
         let was_unanswered = mark.is_some_and(RefreshMark::was_unanswered);
         let mut operation = RefreshAccessToken::new(token);
@@ -138,10 +139,10 @@ impl UserSession {
 
     /// Saves the tokens that the service gave. Until that succeeds they stay in memory, for the
     /// next one whose turn it is.
-    async fn keep(&self, call: Call, turn: &mut Turn) -> Result<Flown, Error> {
+    async fn keep(&self, call: Call, turn: &mut Turn) -> Result<RefreshOutcome, Error> {
         let info = &RefreshAccessToken::INFO;
         let Some(Unsaved { before, tokens }) = &turn.unsaved else {
-            return Ok(Flown::NotNeeded);
+            return Ok(RefreshOutcome::NotNeeded);
         };
         let tokens = tokens.clone();
         let kept = self.rotate(Some(before), SessionChange::Tokens(&tokens)).await;
@@ -151,11 +152,11 @@ impl UserSession {
             // Whoever signed in or out meanwhile is newer.
             let stored = self.load().await.map_err(|error| Error::load(info, error))?;
             return match stored {
-                Some(_) => Ok(Flown::Refreshed(Some(tokens))),
+                Some(_) => Ok(RefreshOutcome::Refreshed(Some(tokens))),
                 None => Err(Error::build(info, BuildError::NotSignedIn)),
             };
         };
-        self.tell_refreshed(&session);
+        self.emit_refreshed(&session);
         if tokens.id_token.is_none() && self.due(&session, Need::Id) == Due::Soon {
             // Without the scope `openid` a refresh leaves the id token as it is. The next call
             // tries again where this fails.
@@ -163,7 +164,7 @@ impl UserSession {
                 let _ = self.renew(call, &stored).await;
             }
         }
-        Ok(Flown::Refreshed(Some(tokens)))
+        Ok(RefreshOutcome::Refreshed(Some(tokens)))
     }
 
     /// The service does not know the refresh token: it goes, and with it what has expired. Where
@@ -173,7 +174,7 @@ impl UserSession {
         sent: &Stored,
         refused: Option<Need>,
         refusal: Error,
-    ) -> Result<Flown, Error> {
+    ) -> Result<RefreshOutcome, Error> {
         let info = &RefreshAccessToken::INFO;
         let mark = sent.session.refresh_mark();
         let was_unanswered = mark.is_some_and(RefreshMark::was_unanswered);
@@ -184,7 +185,7 @@ impl UserSession {
                 Err(_) => break,
             };
             if !is_same(&stored, sent) {
-                return Ok(Flown::Refreshed(None));
+                return Ok(RefreshOutcome::Refreshed(None));
             }
             let now = self.shared.clock.now();
             let (left, is_over) = without_refresh_token(&stored.session, refused, now);
@@ -199,7 +200,7 @@ impl UserSession {
                 Err(_) => break,
                 Ok(()) => {
                     if is_over {
-                        self.tell_signed_out(if was_unanswered {
+                        self.emit_signed_out(if was_unanswered {
                             SignOutReason::RefreshInterrupted
                         } else {
                             SignOutReason::RefreshRefused
@@ -234,11 +235,11 @@ impl UserSession {
     }
 
     /// Whether what is stored is not yet what is wanted.
-    fn is_wanted(&self, want: Want<'_>, session: &Session) -> bool {
-        match want {
-            Want::Now | Want::Another => true,
-            Want::Due(need) => self.due(session, need) != Due::No,
-            Want::Instead(need, refused) => need.token(session) == Some(refused),
+    fn is_wanted(&self, reason: RefreshReason<'_>, session: &Session) -> bool {
+        match reason {
+            RefreshReason::Now | RefreshReason::Another => true,
+            RefreshReason::Due(need) => self.due(session, need) != Due::No,
+            RefreshReason::Instead(need, refused) => need.token(session) == Some(refused),
         }
     }
 

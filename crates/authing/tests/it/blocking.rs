@@ -44,17 +44,22 @@ impl Served {
         });
         Self { base_url: told.recv().unwrap(), _stop: stop }
     }
+
+    /// A client of it that goes by the sandbox's clock.
+    fn client(&self, sandbox: &Sandbox) -> Client {
+        authing::Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID)
+            .host(&*self.base_url)
+            .clock(sandbox.clock().clone())
+            .build_blocking()
+            .unwrap()
+    }
 }
 
 #[test]
 fn a_program_without_async_signs_up_over_a_socket() {
     let sandbox = Sandbox::new();
     let server = Served::start(sandbox.clone());
-    let client = authing::Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID)
-        .host(&*server.base_url)
-        .clock(sandbox.clock().clone())
-        .build_blocking()
-        .unwrap();
+    let client = server.client(&sandbox);
     client.register_by_email(EMAIL, PASSWORD).unwrap().into_user().unwrap();
     assert_eq!(client.current_user().unwrap().email.as_deref(), Some(EMAIL));
     assert_eq!(client.send(CurrentUser::new()).unwrap().email.as_deref(), Some(EMAIL));
@@ -69,11 +74,7 @@ fn a_program_without_async_signs_up_over_a_socket() {
 fn many_threads_wait_at_once() {
     let sandbox = Sandbox::new();
     let server = Served::start(sandbox.clone());
-    let client = authing::Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID)
-        .host(&*server.base_url)
-        .clock(sandbox.clock().clone())
-        .build_blocking()
-        .unwrap();
+    let client = server.client(&sandbox);
     thread::scope(|scope| {
         for number in 0..8 {
             let client = client.clone();

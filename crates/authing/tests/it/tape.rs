@@ -12,7 +12,7 @@ use authing_sandbox::{LoopbackServer, Sandbox, Settings, Signing, UserFlags};
 use authing_testkit::fixture::{Fixture, Source};
 use authing_testkit::redact::Redaction;
 use authing_testkit::scan::scan_text;
-use authing_testkit::{Live, Mode, Tape, TapeKeys};
+use authing_testkit::{Mode, Tape, TapeKeys, Upstream};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use jsonwebtoken::jwk::JwkSet;
@@ -129,11 +129,11 @@ async fn record(path: &Path, signing: Signing) -> (Sandbox, Told) {
     settings.signing = signing;
     let sandbox = Sandbox::builder().settings(settings).build().unwrap();
     let server = LoopbackServer::start(sandbox.clone()).await.unwrap();
-    let live = Live::new(HyperTransport::builder().build().unwrap(), Source::Sandbox)
+    let upstream = Upstream::new(HyperTransport::builder().build().unwrap(), Source::Sandbox)
         .clock(sandbox.clock().clone())
         .redaction(decrypting())
         .description("A user signs up, signs in, refreshes and shows a second factor.");
-    let tape = Tape::open(path, Mode::Record(live)).unwrap();
+    let tape = Tape::open(path, Mode::Record(upstream)).unwrap();
     let told = story(&tape, &server.base_url(), &sandbox).await;
     tape.finish().unwrap();
     (sandbox, told)
@@ -242,8 +242,9 @@ async fn the_sandbox_still_does_what_is_on_the_tape() {
     record(&path, Signing::Hs256).await;
     let verify = async |path: &Path| {
         let sandbox = Sandbox::builder().seed(7).build().unwrap();
-        let live = Live::new(sandbox.clone(), Source::Sandbox).clock(sandbox.clock().clone());
-        let tape = Tape::open(path, Mode::Verify(live)).unwrap();
+        let upstream =
+            Upstream::new(sandbox.clone(), Source::Sandbox).clock(sandbox.clock().clone());
+        let tape = Tape::open(path, Mode::Verify(upstream)).unwrap();
         story(&tape, Sandbox::BASE_URL, &sandbox).await;
         tape.finish()
     };
@@ -284,8 +285,8 @@ async fn ciphertexts_that_nobody_can_read_are_not_linked() {
     let sandbox = Sandbox::new();
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("story/all.json");
-    let live = Live::new(sandbox.clone(), Source::Sandbox).clock(sandbox.clock().clone());
-    let tape = Tape::open(&path, Mode::Record(live)).unwrap();
+    let upstream = Upstream::new(sandbox.clone(), Source::Sandbox).clock(sandbox.clock().clone());
+    let tape = Tape::open(&path, Mode::Record(upstream)).unwrap();
     story(&tape, Sandbox::BASE_URL, &sandbox).await;
     tape.finish().unwrap();
     let text = fs::read_to_string(&path).unwrap();

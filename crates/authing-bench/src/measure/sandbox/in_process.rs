@@ -17,7 +17,7 @@ use bytes::Bytes;
 use futures_executor::block_on;
 use http::Request;
 
-use super::{Hold, Section, Unit};
+use super::{Section, Threshold, Unit};
 use crate::measure::Extent;
 use crate::stopwatch;
 
@@ -34,7 +34,7 @@ pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error
         Unit::Microseconds,
         others,
         ("the first tenth", &first.repeat(others.len())),
-        Some(Hold::RatioAtMost(1.5)),
+        Some(Threshold::RatioAtMost(1.5)),
     );
     for call in CALLS {
         let calls = call.calls_a_round / extent.pick(1, 4);
@@ -48,9 +48,9 @@ pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error
             Unit::Microseconds,
             &most,
             ("1,000 users", &few),
-            Some(Hold::RatioAtMost(1.5)),
+            Some(Threshold::RatioAtMost(1.5)),
         );
-        let limit = (!call.has_rsa).then_some(Hold::AtMost(20.0));
+        let limit = (!call.has_rsa).then_some(Threshold::AtMost(20.0));
         let spread = crate::spread::Spread::of(few);
         section.value(format!("{}, 1,000 users", call.name), Unit::Microseconds, spread, limit);
     }

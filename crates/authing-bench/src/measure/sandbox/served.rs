@@ -10,8 +10,8 @@ use authing_sandbox::Sandbox;
 use authing_types::{Account, AppId, IdToken, Password, UserPoolId};
 use bytes::Bytes;
 
-use super::{Hold, Section, Unit};
-use crate::load::{Driven, bytes_of, drive};
+use super::{Section, Threshold, Unit};
+use crate::load::{LoadResult, bytes_of, drive};
 use crate::measure::Extent;
 use crate::process::Server;
 use crate::spread::Spread;
@@ -26,7 +26,7 @@ pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error
     let read = CurrentUser::new().to_http(&context, Some(Bearer::Id(&token)))?;
     let sign_in = LoginByAccount::new(Account::parse("ann")?, Password::parse(PASSWORD)?);
     let sign_in = sign_in.to_http(&context, None)?;
-    for (what, request, hold, calls) in [
+    for (what, request, threshold, calls) in [
         ("`current_user`", &read, 40_000.0, extent.pick(40_000, 8_000)),
         ("`login_by_account`", &sign_in, 3_000.0, extent.pick(4_000, 1_000)),
     ] {
@@ -36,7 +36,7 @@ pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error
             for _ in 0..extent.pick(9, 3) {
                 rounds.push(runtime.block_on(round(&server, &requests, connections, calls))?);
             }
-            report(section, what, connections, hold, &rounds);
+            report(section, what, connections, threshold, &rounds);
         }
     }
     Ok(())
@@ -44,7 +44,7 @@ pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error
 
 /// One load, and the CPU time that the server used for one call.
 struct Round {
-    driven: Driven,
+    load: LoadResult,
     cpu_seconds: f64,
 }
 
@@ -55,23 +55,23 @@ async fn round(
     calls: usize,
 ) -> Result<Round, Error> {
     let before = server.cpu()?;
-    let driven = drive(server.address, requests, connections, calls, "\"code\":200,").await?;
+    let load = drive(server.address, requests, connections, calls, "\"code\":200,").await?;
     let cpu = server.cpu()? - before;
-    Ok(Round { cpu_seconds: cpu.as_secs_f64() / driven.answered as f64, driven })
+    Ok(Round { cpu_seconds: cpu.as_secs_f64() / load.answered as f64, load })
 }
 
-fn report(section: &mut Section, what: &str, connections: usize, hold: f64, rounds: &[Round]) {
+fn report(section: &mut Section, what: &str, connections: usize, threshold: f64, rounds: &[Round]) {
     let plural = if connections == 1 { "connection" } else { "connections" };
     let row = |figure: &str| format!("{what} served, {connections} {plural}: {figure}");
     let of = |figure: &dyn Fn(&Round) -> f64| Spread::of(rounds.iter().map(figure));
 
     let core = of(&|round| 1.0 / round.cpu_seconds);
-    let is_held = (connections == 64).then_some(Hold::AtLeast(hold));
+    let is_held = (connections == 64).then_some(Threshold::AtLeast(threshold));
     section.value(row("calls per second of one core"), Unit::PerSecond, core, is_held);
-    let wall = of(&|round| round.driven.per_second());
+    let wall = of(&|round| round.load.per_second());
     section.value(row("calls per second"), Unit::PerSecond, wall, None);
     for (name, share) in [("half", 0.5), ("99 %", 0.99), ("99.9 %", 0.999)] {
-        let latency = of(&|round| round.driven.latency_microseconds(share));
+        let latency = of(&|round| round.load.latency_microseconds(share));
         section.value(row(&format!("{name} answered within")), Unit::Microseconds, latency, None);
     }
 }

@@ -15,7 +15,7 @@ use http::{Request, Response};
 use tokio::runtime::Runtime;
 
 use crate::measure::Extent;
-use crate::report::{Hold, Section, Unit};
+use crate::report::{Section, Threshold, Unit};
 use crate::spread::Spread;
 use crate::stopwatch;
 
@@ -52,7 +52,7 @@ pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error
         format!("{what}: requests for a new one"),
         Unit::Count,
         Spread::exact(most),
-        Some(Hold::AtMost(1.0)),
+        Some(Threshold::AtMost(1.0)),
     );
     let calm = ("while it is valid", &calms[..]);
     section.compared(format!("{what}: all answered"), Unit::Milliseconds, &storms, calm, None);

@@ -6,8 +6,8 @@ use authing::{ErrorCode, OperationInfo, Retry};
 use authing_api::SessionEffect;
 use authing_sandbox::Fault;
 
-use super::Weather;
-use super::watch::{Tokens, Watch, Watched, tokens};
+use super::FaultKind;
+use super::injector::{FaultInjector, Observed, Tokens, tokens};
 use crate::demo::scenario::{Played, Scenario};
 use crate::demo::stage::Stage;
 
@@ -48,11 +48,11 @@ impl Trial {
     pub(super) async fn run(
         scenario: &Scenario,
         info: &'static OperationInfo,
-        weather: &Weather,
+        kind: &FaultKind,
         stays: bool,
     ) -> Self {
         let plain = play(scenario, info, None).await;
-        let mut fault = Fault::on(info.name).effect(weather.effect.clone());
+        let mut fault = Fault::on(info.name).effect(kind.effect.clone());
         fault.count = (!stays).then_some(1);
         let from = plain.seen.calls;
         let struck = play(scenario, info, Some((from, fault))).await;
@@ -60,22 +60,22 @@ impl Trial {
         let mut trial = Self {
             operation: info.name,
             class: info.retry,
-            fault: weather.name,
+            fault: kind.name,
             stays,
             end: struck.end,
             attempts,
             wrong: None,
         };
-        trial.wrong = trial.judge(info, weather, &plain, &struck);
+        trial.wrong = trial.judge(info, kind, &plain, &struck);
         trial
     }
 
     fn judge(
         &self,
         info: &OperationInfo,
-        weather: &Weather,
-        plain: &Act,
-        struck: &Act,
+        kind: &FaultKind,
+        plain: &Run,
+        struck: &Run,
     ) -> Option<String> {
         // With 429 the service says that it has not acted.
         let may_repeat = self.class != Retry::Never || self.fault == "429";
@@ -89,7 +89,7 @@ impl Trial {
             "it was sent again, though the service may have acted"
         } else if self.attempts > 3 {
             "it was sent more than three times"
-        } else if self.end == End::NotDone && weather.acts && self.attempts == 1 {
+        } else if self.end == End::NotDone && kind.acts && self.attempts == 1 {
             "it says that the service has not acted, and it has"
         } else if self.end != End::Done && struck.after != struck.seen.session && !struck.over(info)
         {
@@ -103,15 +103,15 @@ impl Trial {
     }
 }
 
-/// What a play came to.
-struct Act {
+/// How one run of a scenario went.
+struct Run {
     end: End,
     code: Option<ErrorCode>,
-    seen: Watched,
+    seen: Observed,
     after: Option<Tokens>,
 }
 
-impl Act {
+impl Run {
     /// Whether the session is over for a reason: somebody signed out, or the service said that
     /// nobody is signed in.
     fn over(&self, info: &OperationInfo) -> bool {
@@ -131,12 +131,12 @@ async fn play(
     scenario: &Scenario,
     info: &'static OperationInfo,
     armed: Option<(usize, Fault)>,
-) -> Act {
+) -> Run {
     let store = SharedStore::new(MemoryStore::default());
-    let mut watch = None;
+    let mut injector = None;
     let stage = Stage::with(scenario.rules, |client, sandbox| {
-        let transport = Watch::new(sandbox, &store, info, armed);
-        watch = Some(transport.clone());
+        let transport = FaultInjector::new(sandbox, &store, info, armed);
+        injector = Some(transport.clone());
         client
             .transport(transport)
             .store(store.clone())
@@ -145,9 +145,9 @@ async fn play(
     });
     let stage = stage.expect("the demo's rules make a pool");
     let played = in_time(&stage, (scenario.play)(&stage)).await;
-    let seen = watch.map(|watch| watch.seen()).unwrap_or_default();
+    let seen = injector.map(|injector| injector.seen()).unwrap_or_default();
     let code = played.as_ref().and_then(|played| played.as_ref().ok()).map(|seen| seen.code);
-    Act { end: end(played), code, seen, after: tokens(&store).await }
+    Run { end: end(played), code, seen, after: tokens(&store).await }
 }
 
 fn end(played: Option<Played>) -> End {

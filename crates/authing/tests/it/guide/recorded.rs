@@ -2,19 +2,20 @@ use authing::types::ProfileUpdate;
 use authing::{Client, ErrorCode};
 use authing_sandbox::Sandbox;
 use authing_testkit::fixture::Source;
-use authing_testkit::{Live, Mode, Tape};
+use authing_testkit::{Mode, Tape, Upstream};
 
 /// Who answers while the tape is recorded or verified: here the sandbox; to record from a pool,
 /// `HyperTransport` and `Source::Live`.
-fn live() -> Live {
+fn upstream() -> Upstream {
     let sandbox = Sandbox::new();
-    let live = Live::new(sandbox.clone(), Source::Sandbox).clock(sandbox.clock().clone());
-    live.description("A user signs up, changes the profile, signs out, and mistypes the password.")
+    let upstream = Upstream::new(sandbox.clone(), Source::Sandbox).clock(sandbox.clock().clone());
+    upstream
+        .description("A user signs up, changes the profile, signs out, and mistypes the password.")
 }
 
 #[tokio::test]
 async fn the_profile_page_says_what_it_said() {
-    let mode = Mode::from_env(live).unwrap();
+    let mode = Mode::from_env(upstream).unwrap();
     let tape = Tape::open("tests/tapes/profile/by_email.json", mode).unwrap();
     let client = Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID)
         .host(Sandbox::BASE_URL)

@@ -5,21 +5,21 @@ use bytes::Bytes;
 /// A [`Transport`] for code that must not send anything.
 ///
 /// ```should_panic
-/// use authing_testkit::Never;
+/// use authing_testkit::PanickingTransport;
 /// use authing_transport::Transport;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
 /// let request = http::Request::get("https://example.com/login").body("".into()).expect("a URL");
-/// Never.send(request).await.ok(); // panics
+/// PanickingTransport.send(request).await.ok(); // panics
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::exhaustive_structs, reason = "it holds nothing and never will")]
-pub struct Never;
+pub struct PanickingTransport;
 
 #[async_trait]
-impl Transport for Never {
+impl Transport for PanickingTransport {
     /// Fails the test.
     ///
     /// # Panics

@@ -9,24 +9,24 @@ use authing_transport::time::{SharedClock, SharedSleep};
 use authing_transport::{SharedTransport, Transport, TransportError};
 use bytes::Bytes;
 
-use super::mode::{Live, Mode};
+use super::mode::{Mode, Upstream};
+use super::playback::{Playback, shown};
 use super::recorder::Recorder;
 use super::replay::{Replay, ReplayError};
-use super::told::{Reel, shown};
 use crate::fixture::{Fixture, InvalidTemplate, LoadError, TapeKeys};
-use crate::redact::{Masked, Story};
+use crate::redact::{FixtureMetadata, Masked};
 use crate::scan::{Finding, scan_fixture};
 
 /// A fixture file that a test replays, records or verifies.
 ///
 /// ```no_run
 /// use authing_testkit::fixture::Source;
-/// use authing_testkit::{Live, Mode, Tape};
+/// use authing_testkit::{Upstream, Mode, Tape};
 /// # use authing_transport::InMemoryTransport as Network;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// // `AUTHING_TAPE=record cargo test` writes the file.
-/// let mode = Mode::from_env(|| Live::new(Network::new(), Source::Live))?;
+/// let mode = Mode::from_env(|| Upstream::new(Network::new(), Source::Live))?;
 /// let tape = Tape::open("tests/tapes/sign_in/by_password.json", mode)?;
 /// let password = tape.input("password:1", "the test user's password")?;
 /// // let client = Client::builder(pool, app).transport(tape.transport()).clock(tape.clock());
@@ -45,7 +45,7 @@ pub struct Tape {
 
 enum Inner {
     Replay(Replay),
-    Record { recorder: Recorder, live: Box<Mutex<Live>> },
+    Record { recorder: Recorder, upstream: Box<Mutex<Upstream>> },
     Verify(Verify),
 }
 
@@ -61,11 +61,12 @@ impl Tape {
         let path = path.as_ref().to_owned();
         let inner = match mode {
             Mode::Replay => Inner::Replay(Replay::new(Fixture::load(&path)?)),
-            Mode::Verify(live) => Inner::Verify(Verify::new(Fixture::load(&path)?, live)),
-            Mode::Record(live) => {
+            Mode::Verify(upstream) => Inner::Verify(Verify::new(Fixture::load(&path)?, upstream)),
+            Mode::Record(upstream) => {
                 names(&path)?;
-                let recorder = Recorder::new(live.transport.clone()).with_clock(live.clock.clone());
-                Inner::Record { recorder, live: Box::new(Mutex::new(live)) }
+                let recorder =
+                    Recorder::new(upstream.transport.clone()).with_clock(upstream.clock.clone());
+                Inner::Record { recorder, upstream: Box::new(Mutex::new(upstream)) }
             }
         };
         Ok(Self { path, inner })
@@ -85,8 +86,8 @@ impl Tape {
     pub fn clock(&self) -> SharedClock {
         match &self.inner {
             Inner::Replay(replay) => SharedClock::new(replay.clock().clone()),
-            Inner::Record { live, .. } => lock(live).clock.clone(),
-            Inner::Verify(verify) => verify.live.clock.clone(),
+            Inner::Record { upstream, .. } => lock(upstream).clock.clone(),
+            Inner::Verify(verify) => verify.upstream.clock.clone(),
         }
     }
 
@@ -99,11 +100,11 @@ impl Tape {
     pub fn input(&self, label: &str, value: &str) -> Result<String, InvalidTemplate> {
         match &self.inner {
             Inner::Replay(replay) => return replay.value(label),
-            Inner::Record { live, .. } => {
-                let mut live = lock(live);
-                live.redaction = live.redaction.clone().input(label, value)?;
+            Inner::Record { upstream, .. } => {
+                let mut upstream = lock(upstream);
+                upstream.redaction = upstream.redaction.clone().input(label, value)?;
             }
-            Inner::Verify(verify) => lock(&verify.reel).labels.set(label, value)?,
+            Inner::Verify(verify) => lock(&verify.playback).labels.set(label, value)?,
         }
         Ok(value.to_owned())
     }
@@ -132,21 +133,21 @@ impl Tape {
     pub fn finish(self) -> Result<(), TapeError> {
         match self.inner {
             Inner::Replay(replay) => Ok(replay.finish()?),
-            Inner::Verify(verify) => Ok(ReplayError::of(lock(&verify.reel).problems())?),
-            Inner::Record { recorder, live } => {
-                let live = lock(&live).clone();
-                record(&self.path, &recorder, &live)
+            Inner::Verify(verify) => Ok(ReplayError::of(lock(&verify.playback).problems())?),
+            Inner::Record { recorder, upstream } => {
+                let upstream = lock(&upstream).clone();
+                record(&self.path, &recorder, &upstream)
             }
         }
     }
 }
 
-fn record(path: &Path, recorder: &Recorder, live: &Live) -> Result<(), TapeError> {
+fn record(path: &Path, recorder: &Recorder, upstream: &Upstream) -> Result<(), TapeError> {
     let (operation, case) = names(path)?;
-    let mut story = Story::new(operation, case, live.source);
-    story.description.clone_from(&live.description);
-    story.note.clone_from(&live.note);
-    let redacted = recorder.fixture(&live.redaction, &story);
+    let mut metadata = FixtureMetadata::new(operation, case, upstream.source);
+    metadata.description.clone_from(&upstream.description);
+    metadata.note.clone_from(&upstream.note);
+    let redacted = recorder.fixture(&upstream.redaction, &metadata);
     if redacted.fixture.exchanges.is_empty() {
         return Err(TapeError::Empty(path.to_owned()));
     }
@@ -186,13 +187,16 @@ impl fmt::Debug for Inner {
 /// Sends requests on and compares the answers.
 #[derive(Clone)]
 struct Verify {
-    reel: Arc<Mutex<Reel>>,
-    live: Arc<Live>,
+    playback: Arc<Mutex<Playback>>,
+    upstream: Arc<Upstream>,
 }
 
 impl Verify {
-    fn new(fixture: Fixture, live: Live) -> Self {
-        Self { reel: Arc::new(Mutex::new(Reel::new(fixture, 0))), live: Arc::new(live) }
+    fn new(fixture: Fixture, upstream: Upstream) -> Self {
+        Self {
+            playback: Arc::new(Mutex::new(Playback::new(fixture, 0))),
+            upstream: Arc::new(upstream),
+        }
     }
 }
 
@@ -202,15 +206,15 @@ impl Transport for Verify {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let found = lock(&self.reel).find_for_verification(&request);
-        let outcome = self.live.transport.send(request).await;
+        let found = lock(&self.playback).find_for_verification(&request);
+        let outcome = self.upstream.transport.send(request).await;
         if let Ok(index) = found {
-            let mut reel = lock(&self.reel);
-            let reel = &mut *reel;
-            let expected = &reel.fixture.exchanges[index].response;
+            let mut playback = lock(&self.playback);
+            let playback = &mut *playback;
+            let expected = &playback.fixture.exchanges[index].response;
             let problem = match (&outcome, expected.failure) {
                 (Ok(answer), _) => {
-                    let found = expected.differences_but_times(answer, &mut reel.labels);
+                    let found = expected.differences_but_times(answer, &mut playback.labels);
                     let mut masked = Masked::default();
                     let lines =
                         found.into_iter().map(|it| format!("\n  {}", shown(&mut masked, it)));
@@ -221,23 +225,23 @@ impl Transport for Verify {
                 (Err(error), _) => Some(format!("the answer failed: {}", error.kind().as_str())),
             };
             if let Some(problem) = problem {
-                let name = reel.name(index);
-                reel.problem(format!("{}: {name}: {problem}", reel.fixture.name()));
+                let name = playback.name(index);
+                playback.problem(format!("{}: {name}: {problem}", playback.fixture.name()));
             }
         }
         outcome
     }
 
     fn timer(&self) -> Option<SharedSleep> {
-        self.live.transport.timer()
+        self.upstream.transport.timer()
     }
 }
 
 impl fmt::Debug for Verify {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verify")
-            .field("fixture", &lock(&self.reel).fixture.name())
-            .field("transport", &self.live.transport)
+            .field("fixture", &lock(&self.playback).fixture.name())
+            .field("transport", &self.upstream.transport)
             .finish()
     }
 }

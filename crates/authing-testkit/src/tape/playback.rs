@@ -8,7 +8,7 @@ use crate::fixture::{Difference, Exchange, Fixture, Labels, TapeKeys};
 use crate::redact::{Masked, operation_of};
 
 /// A tape and how far it has been asked for.
-pub(super) struct Reel {
+pub(super) struct Playback {
     pub(super) fixture: Fixture,
     pub(super) labels: Labels,
     used: Vec<bool>,
@@ -18,7 +18,7 @@ pub(super) struct Reel {
     is_verified: bool,
 }
 
-impl Reel {
+impl Playback {
     pub(super) fn new(fixture: Fixture, seed: u64) -> Self {
         let labels = Labels::of(&fixture).with_seed(seed).with_decryption(TapeKeys::decrypt);
         let used = vec![false; fixture.exchanges.len()];

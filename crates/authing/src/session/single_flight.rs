@@ -18,7 +18,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use crate::{Error, SessionKey};
 
 /// The refreshes of a client's sessions.
-pub(crate) struct Flights {
+pub(crate) struct SingleFlight {
     slots: Mutex<Slots>,
     holder: Arc<str>,
 }
@@ -37,7 +37,7 @@ pub(crate) struct Slot {
     pub(super) turn: AsyncMutex<Turn>,
     finished: AtomicU64,
     /// Until when, in monotonic time, nobody tries by itself.
-    rests_until: Mutex<Duration>,
+    cooldown_until: Mutex<Duration>,
 }
 
 /// What belongs to the one whose turn it is.
@@ -55,7 +55,7 @@ pub(super) struct Unsaved {
     pub(super) tokens: TokenSet,
 }
 
-impl Flights {
+impl SingleFlight {
     pub(crate) fn new() -> Self {
         // Each `RandomState` has keys of its own, so that this is a random number.
         let holder = format!("{:016x}", RandomState::new().hash_one("refresh"));
@@ -78,8 +78,8 @@ impl Flights {
     }
 
     /// Whether a refresh of this session ended so lately that nobody should try by itself again.
-    pub(super) fn rests(&self, key: &SessionKey, now: Duration) -> bool {
-        lock(&self.slots).by_key.get(key).is_some_and(|slot| slot.rests(now))
+    pub(super) fn cools_down(&self, key: &SessionKey, now: Duration) -> bool {
+        lock(&self.slots).by_key.get(key).is_some_and(|slot| slot.cools_down(now))
     }
 }
 
@@ -89,26 +89,26 @@ impl Slot {
         self.finished.load(Ordering::Acquire)
     }
 
-    /// Counts a refresh that came to an end; nobody repeats it by itself until `rests_until`.
-    pub(super) fn finish(&self, rests_until: Duration) {
-        *lock(&self.rests_until) = rests_until;
+    /// Counts a refresh that came to an end; nobody repeats it by itself until `cooldown_until`.
+    pub(super) fn finish(&self, cooldown_until: Duration) {
+        *lock(&self.cooldown_until) = cooldown_until;
         self.finished.fetch_add(1, Ordering::Release);
     }
 
-    fn rests(&self, now: Duration) -> bool {
-        now < *lock(&self.rests_until)
+    fn cools_down(&self, now: Duration) -> bool {
+        now < *lock(&self.cooldown_until)
     }
 
     fn is_of_use(self: &Arc<Self>, now: Duration) -> bool {
         let has_unsaved = self.turn.try_lock().is_ok_and(|turn| turn.unsaved.is_some());
-        Arc::strong_count(self) > 1 || has_unsaved || self.rests(now)
+        Arc::strong_count(self) > 1 || has_unsaved || self.cools_down(now)
     }
 }
 
 /// Shows how many there are.
-impl fmt::Debug for Flights {
+impl fmt::Debug for SingleFlight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Flights").field("len", &lock(&self.slots).by_key.len()).finish()
+        f.debug_struct("SingleFlight").field("len", &lock(&self.slots).by_key.len()).finish()
     }
 }
 

@@ -12,18 +12,18 @@ use http::{Request, Response};
 /// Passes everything on to the sandbox, counts the calls of one operation, and has the fault strike
 /// from the call that counts.
 #[derive(Clone, Debug)]
-pub(super) struct Watch {
+pub(super) struct FaultInjector {
     sandbox: Sandbox,
     store: SharedStore,
     operation: &'static str,
     /// Which call of the operation meets the fault; `None` is none.
     armed: Option<(usize, Fault)>,
-    seen: Arc<Mutex<Watched>>,
+    seen: Arc<Mutex<Observed>>,
 }
 
-/// What a watch saw.
+/// What a injector saw.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Watched {
+pub(super) struct Observed {
     /// How often the operation was sent.
     pub(super) calls: usize,
     /// The session at the moment when the fault was put in the way.
@@ -34,7 +34,7 @@ pub(super) struct Watched {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tokens(pub(super) [Option<String>; 5]);
 
-impl Watch {
+impl FaultInjector {
     pub(super) fn new(
         sandbox: &Sandbox,
         store: &SharedStore,
@@ -46,17 +46,17 @@ impl Watch {
     }
 
     /// What was seen up to now.
-    pub(super) fn seen(&self) -> Watched {
+    pub(super) fn seen(&self) -> Observed {
         self.lock().clone()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Watched> {
+    fn lock(&self) -> MutexGuard<'_, Observed> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[async_trait]
-impl Transport for Watch {
+impl Transport for FaultInjector {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let operation = server::operation_of_request(&request).map(|info| info.name);
         if operation == Some(self.operation) {

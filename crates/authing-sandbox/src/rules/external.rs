@@ -1,0 +1,126 @@
+//! Other providers, second factors, QR codes, OpenID, and what other clients send.
+
+use super::Basis::{Assumed, Documented};
+use super::{Rule, rule};
+
+pub(super) const RULES: &[Rule] = &[
+    rule(
+        "Social sign-in",
+        "a table of users; the first sign-in makes an account with one identity",
+        Assumed,
+        "B3, 10",
+        "rules_external::a_social_user_is_the_same_at_the_second_sign_in_and_moves_when_linked",
+    ),
+    rule(
+        "Directory",
+        "a table of users; the first sign-in imports the user",
+        Documented,
+        "A6, D8",
+        "rules_external::directories_import_their_users_at_every_path",
+    ),
+    rule(
+        "Second factor",
+        "1636 or 1635 in place of a success, until the factor is shown",
+        Documented,
+        "9.2, D2",
+        "rules_external::a_second_factor_works_once_at_both_paths_and_gives_a_session",
+    ),
+    rule(
+        "Second factor",
+        "the challenge lives 30 minutes and five tries",
+        Assumed,
+        "Q15",
+        "rules_external::a_challenge_dies_of_time_and_of_five_wrong_tries",
+    ),
+    rule(
+        "Authenticator app",
+        "TOTP as RFC 6238 has it, one step of 30 seconds around allowed",
+        Assumed,
+        "B10, C26",
+        "rules_forms_devices::c26_to_c28_bind_an_authenticator_app",
+    ),
+    rule(
+        "Recovery code",
+        "replaced by its use",
+        Documented,
+        "B11, D3",
+        "rules_external::a_recovery_code_is_replaced_beside_the_data",
+    ),
+    rule(
+        "QR code",
+        "scanned and confirmed or cancelled by one user",
+        Documented,
+        "9.1",
+        "rules_external::a_qr_code_goes_through_its_steps_for_one_user_only",
+    ),
+    rule(
+        "QR code",
+        "lives 120 seconds, its ticket 300",
+        Documented,
+        "9.1, D19",
+        "rules_forms_devices::qr_codes_and_tickets_expire",
+    ),
+    rule(
+        "Messages",
+        "Chinese or English, by `x-authing-lang`",
+        Documented,
+        "1.3, 10",
+        "rules::messages_follow_the_language_of_the_request",
+    ),
+    rule(
+        "OIDC",
+        "discovery, keys, code with PKCE, refresh, user info, as a relying party sees them",
+        Documented,
+        "8",
+        "relying_party::signs_in_where_the_user_consents",
+    ),
+    rule(
+        "OIDC",
+        "a used refresh token is remembered for as long as an id token lives",
+        Assumed,
+        "8.4",
+        "forgetting::a_used_refresh_token_is_remembered_and_revokes_its_family",
+    ),
+    rule(
+        "Other clients",
+        "`POST udvs/get` gives custom data as a bare array",
+        Documented,
+        "C11, D4",
+        "rules_forms::c11_gives_custom_data_as_a_bare_array",
+    ),
+    rule(
+        "Other clients",
+        "`users/me/orgs` gives the caller's organisations",
+        Documented,
+        "C65, D9",
+        "rules_forms::c65_lists_the_callers_organisations",
+    ),
+    rule(
+        "Other clients",
+        "sign-up and sign-in by an e-mail code",
+        Documented,
+        "C1, C4",
+        "rules_forms::c1_and_c4_sign_up_and_in_by_an_email_code",
+    ),
+    rule(
+        "Other clients",
+        "the page's side of a QR sign-in",
+        Documented,
+        "C35-C38",
+        "rules_forms_devices::c35_to_c38_sign_in_by_a_qr_code",
+    ),
+    rule(
+        "Other clients",
+        "the public key before the pool is known",
+        Documented,
+        "C81",
+        "rules_forms::c81_gives_the_key_before_a_client_knows_its_pool",
+    ),
+    rule(
+        "MFA",
+        "a user's own factors (`mfaPolicies`) stand in place of the application's; another is 400",
+        Assumed,
+        "4.7, 9.2",
+        "seed::a_users_own_factors_stand_in_place_of_the_applications",
+    ),
+];
