@@ -88,10 +88,9 @@ async fn what_is_no_code_is_not_shown_as_one() {
     });
     let store = RedisStore::new(url(&socket)).unwrap();
     let (key, session) = (SessionKey::default(), signed_in(CANARY));
-    for error in [
-        store.load(&key).await.unwrap_err(),
-        store.save(&key, &session, None).await.unwrap_err(),
-    ] {
+    for error in
+        [store.load(&key).await.unwrap_err(), store.save(&key, &session, None).await.unwrap_err()]
+    {
         assert!(error.to_string().contains("refused the command"), "{error}");
         assert!(!all_texts(&error).contains(CANARY), "{error:?}");
     }
