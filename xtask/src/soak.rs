@@ -11,8 +11,8 @@ Call a sandbox that misbehaves, many times over, and watch what grows.
 
 Many sessions make mixed calls over loopback through the network transport, with retries, and each of the sandbox's \
 faults strikes one attempt in a hundred. Fails if memory or open connections stand higher in the last quarter of the \
-calls than in the second, if a call outlasts its deadline, or if a session is lost. Linux only. `cargo test` makes a \
-short run of it.";
+calls than in the second, if a call outlasts its deadline, if a session is lost, or if a refresh token is used twice \
+without need. Linux only. `cargo test` makes a short run of it.";
 
 #[derive(Debug, Args)]
 pub(crate) struct SoakArgs {

@@ -45,7 +45,7 @@ impl Failure {
 /// What the server said is told by its code alone: the text of an unknown or forbidden command
 /// repeats its arguments, and so the record.
 fn refused(error: &RedisError, place: impl std::fmt::Display) -> StoreError {
-    let code = error.code().unwrap_or("none");
+    let code = error.code().filter(|code| is_code(code)).unwrap_or("none");
     let detail = error.detail().unwrap_or_default();
     match code {
         // What a script may not do, and what a server does not do, have no codes of their own.
@@ -74,6 +74,15 @@ fn refused(error: &RedisError, place: impl std::fmt::Display) -> StoreError {
         _ => unavailable(format!("Redis at {place} refused the command (code {code})")),
     }
 }
+
+/// Whether the first word of an error is a code. What a proxy says has none, and may begin with
+/// anything.
+fn is_code(word: &str) -> bool {
+    (1..=MAX_CODE_BYTES).contains(&word.len()) && word.bytes().all(|it| it.is_ascii_uppercase())
+}
+
+/// Codes are short: the longest of Redis itself has 11 letters.
+const MAX_CODE_BYTES: usize = 16;
 
 fn lacks_a_right(code: &str, place: impl std::fmt::Display) -> StoreError {
     denied(format!(

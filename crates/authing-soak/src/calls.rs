@@ -1,5 +1,6 @@
 //! The calls, and who makes them.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,8 +9,8 @@ use std::time::Duration;
 use authing::oidc::AuthorizeRequest;
 use authing::types::ProfileUpdate;
 use authing::{
-    Client, Error as CallError, SessionEventKind, SessionKey, SessionState, SignIn, SignOutReason,
-    UserSession,
+    Client, Error as CallError, HyperTransport, SessionEventKind, SessionKey, SessionState, SignIn,
+    SignOutReason, UserSession,
 };
 use authing_sandbox::Sandbox;
 use authing_transport::time::{Clock as _, SystemClock};
@@ -18,6 +19,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use crate::ledger::Ledger;
 use crate::process::ProcessUsage;
+use crate::refresh_tokens::RefreshTokens;
 use crate::server::{PASSWORD, Server, username};
 use crate::{Arguments, Error, report};
 
@@ -38,7 +40,7 @@ struct Soak {
     client: Client,
     server: Server,
     clock: SystemClock,
-    ledger: Ledger,
+    ledger: Arc<Ledger>,
     made: AtomicU64,
     calls: u64,
     until: Duration,
@@ -47,8 +49,11 @@ struct Soak {
 /// Makes all calls, prints the figures, and fails if something was not as it must be.
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Error> {
     let server = Server::start(arguments)?;
+    let ledger = Arc::new(Ledger::default());
+    let transport = RefreshTokens::new(HyperTransport::builder().build()?, Arc::clone(&ledger));
     let client = Client::builder(Sandbox::USER_POOL_ID, Sandbox::APP_ID)
         .host(server.url())
+        .transport(transport)
         .deadline(DEADLINE)
         .build()?;
     let clock = SystemClock::new();
@@ -57,7 +62,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Error> {
         client,
         server,
         clock,
-        ledger: Ledger::default(),
+        ledger,
         made: AtomicU64::new(0),
         calls: arguments.calls,
         until: start + arguments.limit(),
@@ -80,6 +85,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Error> {
     if made < arguments.calls {
         wrong.push(format!("only {made} calls within {} s", arguments.seconds_limit));
     }
+    if arguments.sessions > 1 && soak.ledger.entries().refreshes == 0 {
+        wrong.push("no refresh token was used, so nothing is known of them".to_owned());
+    }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
 }
 
@@ -91,9 +99,13 @@ fn print(text: &str) {
 impl Soak {
     /// Judges how sessions end. Half of them have a refresh token: when the answer to its use is
     /// lost, or the request comes twice, the service takes the next use for a theft and ends all
-    /// that came of the sign-in. Nothing else may end a session but its own sign-out.
+    /// that came of the sign-in. The client is told that the refresh token is dead; that the other
+    /// tokens are too shows when the next call is refused. Nothing else may end a session but its
+    /// own sign-out.
     async fn listen(self: Arc<Self>) {
         let mut events = self.client.events();
+        // Those whose refresh token was refused after they had signed in.
+        let mut is_refused = HashSet::new();
         while let Some(event) = events.next().await {
             let event = match event {
                 Ok(event) => event,
@@ -102,12 +114,25 @@ impl Soak {
                     continue;
                 }
             };
-            let SessionEventKind::SignedOut { reason, .. } = event.kind else {
-                continue;
+            let reason = match event.kind {
+                SessionEventKind::RefreshFailed { error, .. } if error.is_refresh_refused() => {
+                    is_refused.insert(event.key);
+                    continue;
+                }
+                SessionEventKind::SignedIn { .. } => {
+                    is_refused.remove(&event.key);
+                    continue;
+                }
+                SessionEventKind::SignedOut { reason, .. } => reason,
+                _ => continue,
             };
             self.ledger.ending(format!("{reason:?}"));
-            let has_refresh_token = event.key.as_str().starts_with("oidc-");
-            if reason != SignOutReason::Requested && !has_refresh_token {
+            let is_known = match reason {
+                SignOutReason::Requested => true,
+                SignOutReason::Refused => is_refused.contains(&event.key),
+                _ => event.key.as_str().starts_with("oidc-"),
+            };
+            if !is_known {
                 self.ledger.violation(format!("{} was ended: {reason:?}", event.key));
             }
         }

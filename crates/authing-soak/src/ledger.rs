@@ -16,6 +16,10 @@ pub(crate) struct Entries {
     pub(crate) outcomes: BTreeMap<String, u64>,
     /// Sessions that ended, by their reason.
     pub(crate) endings: BTreeMap<String, u64>,
+    /// Uses of refresh tokens.
+    pub(crate) refreshes: u64,
+    /// Those of them that the service called dead, by what had become of the use before.
+    pub(crate) dead_refresh_tokens: BTreeMap<String, u64>,
     /// What must not happen, the first of it.
     pub(crate) violations: Vec<String>,
     /// The slowest call of those with a single deadline.
@@ -35,6 +39,10 @@ impl Ledger {
 
     pub(crate) fn ending(&self, reason: impl Into<String>) {
         *self.entries().endings.entry(reason.into()).or_default() += 1;
+    }
+
+    pub(crate) fn dead_refresh_token(&self, before: impl Into<String>) {
+        *self.entries().dead_refresh_tokens.entry(before.into()).or_default() += 1;
     }
 
     pub(crate) fn violation(&self, what: impl Into<String>) {

@@ -7,7 +7,8 @@
 //! - its memory, its open files or those of the sandbox stand higher in the last quarter of the
 //!   calls than in the second (the first warms up), by more than [`Margin`](level::Margin) allows;
 //! - a call outlasts its deadline;
-//! - a session ends without a reason that the faults give, or answers for another user.
+//! - a session ends without a reason that the faults give, or answers for another user;
+//! - a refresh token is used again after an answer, or twice at a time.
 //!
 //! The seed decides which calls are made and which are struck; which call comes first is up to the
 //! machine, so no two runs are quite alike. Memory and open files are read from `/proc`, so it runs
@@ -18,6 +19,7 @@ mod faults;
 mod ledger;
 mod level;
 mod process;
+mod refresh_tokens;
 mod report;
 mod server;
 

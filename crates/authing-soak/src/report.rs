@@ -20,10 +20,14 @@ pub(crate) fn report(calls: u64, took: Duration, entries: &Entries) -> (String, 
     line(format_args!("{calls} calls in {:.1} s", took.as_secs_f64()));
     line(format_args!("slowest call    {:.3} s", entries.slowest.as_secs_f64()));
     for (outcome, count) in &entries.outcomes {
-        line(format_args!("{outcome:<32}{count:>9}"));
+        line(format_args!("{outcome:<36}{count:>9}"));
     }
     for (reason, count) in &entries.endings {
-        line(format_args!("session ended: {reason:<17}{count:>9}"));
+        line(format_args!("session ended: {reason:<21}{count:>9}"));
+    }
+    line(format_args!("{:<36}{:>9}", "refresh tokens sent", entries.refreshes));
+    for (before, count) in &entries.dead_refresh_tokens {
+        line(format_args!("of them dead, {before:<22}{count:>9}"));
     }
     let mut wrong = entries.violations.clone();
     let watched: [Watched<'_>; 3] = [
@@ -35,7 +39,7 @@ pub(crate) fn report(calls: u64, took: Duration, entries: &Entries) -> (String, 
         let samples: Vec<_> = held.iter().map(figure).collect();
         let levels = Levels::of(&samples);
         let Levels { second, last } = levels;
-        line(format_args!("{what:<32}{second:>9} -> {last}"));
+        line(format_args!("{what:<36}{second:>9} -> {last}"));
         if !levels.is_flat(margin) {
             wrong.push(format!("{what}: {second} in the second quarter, {last} in the last"));
         }
@@ -58,7 +62,7 @@ mod tests {
         let server = vec![ProcessUsage { memory: 1, files: 1 }; 100];
         let entries = Entries { client, server, ..Entries::default() };
         let (text, wrong) = report(1, Duration::from_secs(1), &entries);
-        assert!(text.contains("memory of the client, KiB           23700 -> 28700"), "{text}");
+        assert!(text.contains("memory of the client, KiB               23700 -> 28700"), "{text}");
         assert_eq!(wrong.len(), 2, "{wrong:?}");
     }
 }

@@ -96,11 +96,37 @@ impl Reader {
         serde_path_to_error::deserialize(value)
             .map_err(|error| {
                 let path = path_below(at, error.path());
-                let reason = error.into_inner().to_string();
+                let reason = without_value(error.into_inner().to_string());
                 self.problems.push(SeedProblem::new(path, reason));
             })
             .ok()
     }
+}
+
+/// A message without the value that is of the wrong type, which serde repeats: it may be a password
+/// or a code that somebody wrote without quotes.
+fn without_value(message: String) -> String {
+    let parts = message.strip_prefix("invalid type: ").and_then(|it| it.rsplit_once(", expected "));
+    let Some((found, expected)) = parts else {
+        return message;
+    };
+    let found = match found.split([' ', '`', '"']).next().unwrap_or_default() {
+        "integer" => "an integer",
+        "floating" => "a floating point number",
+        "string" => "a string",
+        "boolean" => "a boolean",
+        "null" => "null",
+        "map" => "an object",
+        "sequence" => "a list",
+        _ => "something else",
+    };
+    let expected = match expected {
+        "a map" => "an object",
+        "a sequence" => "a list",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    };
+    format!("must be {expected}, not {found}")
 }
 
 /// The path of an error, written as everywhere here.

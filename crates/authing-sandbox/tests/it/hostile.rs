@@ -46,7 +46,8 @@ async fn unknown_paths_name_the_nearest_operation() {
     let (status, reply) = send(&sandbox, request("GET", "/api/v2/user/me", None, "")).await;
     assert_eq!((status, &reply["code"]), (404, &json!(404)));
     assert_eq!(reply["data"]["nearest"]["name"], "current_user");
-    assert!(reply["message"].as_str().unwrap().contains("GET /api/v2/users/me"));
+    let told = "no operation at GET /api/v2/user/me; the nearest is GET /api/v2/users/me";
+    assert_eq!(reply["message"], told);
     assert!(reply["data"]["supported"].as_array().unwrap().len() >= 9);
     let (status, _) = send(&sandbox, request("PUT", "/api/v2/users/me", None, "")).await;
     assert_eq!(status, 404);

@@ -169,3 +169,41 @@ fn no_secret_is_shown() {
             .contains("s3cret")
     );
 }
+
+/// A password or code without quotes, or in a list, is not repeated to tell that it is no text.
+#[test]
+fn no_secret_of_the_wrong_type_is_shown() {
+    let user = |user: Value| json!({"format": 1, "users": [user]});
+    for (document, path, told) in [
+        (user(json!({"password": 90_210_417})), "$.users[0].password", "a string, not an integer"),
+        (user(json!({"password": -90_210_417})), "$.users[0].password", "not an integer"),
+        (user(json!({"password": 90210417.5})), "$.users[0].password", "not a floating point"),
+        (
+            user(json!({"authenticator": "90210417, expected x"})),
+            "$.users[0].authenticator",
+            "not a string",
+        ),
+        (
+            user(json!({"authenticator": {"recoveryCode": 90_210_417}})),
+            "$.users[0].authenticator.recoveryCode",
+            "a string",
+        ),
+        (user(json!("90210417")), "$.users[0]", "not a string"),
+        (
+            json!({"format": 1, "codes": {"18812348888": 90_210_417}}),
+            "$.codes[\"18812348888\"]",
+            "a string, not an integer",
+        ),
+        (json!({"format": 1, "codes": "90210417"}), "$.codes", "not a string"),
+        (
+            json!({"format": 1, "settings": {"fixedCode": 90_210_417}}),
+            "$.settings.fixedCode",
+            "a string, not an integer",
+        ),
+    ] {
+        let refused = refusal(&document.to_string());
+        assert_eq!(refused.problems()[0].path(), path, "{refused}");
+        assert!(!refused.to_string().contains("90210417"), "{refused}");
+        assert!(refused.to_string().contains(told), "{refused}");
+    }
+}

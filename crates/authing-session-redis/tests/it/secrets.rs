@@ -73,3 +73,39 @@ async fn tokens_are_not_shown_by_what_the_server_says() {
     assert!(error.is_denied(), "{error}");
     assert!(error.to_string().contains("no EVAL"), "{error}");
 }
+
+/// What a proxy says instead of a server may begin with anything, where a server has its code.
+#[tokio::test]
+async fn what_is_no_code_is_not_shown_as_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let socket = crate::server::socket(directory.path());
+    let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    // Ends with the process: nobody joins it.
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            refuse_all(client);
+        }
+    });
+    let store = RedisStore::new(url(&socket)).unwrap();
+    let (key, session) = (SessionKey::default(), signed_in(CANARY));
+    for error in
+        [store.load(&key).await.unwrap_err(), store.save(&key, &session, None).await.unwrap_err()]
+    {
+        assert!(error.to_string().contains("refused the command"), "{error}");
+        assert!(!all_texts(&error).contains(CANARY), "{error:?}");
+    }
+}
+
+/// Answers each command with an error that repeats what a session holds.
+fn refuse_all(mut client: std::os::unix::net::UnixStream) {
+    use std::io::{Read as _, Write as _};
+
+    let mut buffer = [0; 64 * 1024];
+    while let Ok(read) = client.read(&mut buffer) {
+        let commands = String::from_utf8_lossy(&buffer[..read]).matches("*").count();
+        let answer = format!("-{CANARY} was not expected here\r\n").repeat(commands);
+        if read == 0 || client.write_all(answer.as_bytes()).is_err() {
+            return;
+        }
+    }
+}

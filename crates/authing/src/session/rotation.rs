@@ -130,7 +130,9 @@ impl UserSession {
                 self.token_is_refused(&sent, refused, error).await
             }
             Err(error) => {
-                let is_unanswered = was_unanswered || error.may_have_acted();
+                // What failed may have come before it: finding out the host.
+                let is_sent = error.operation() == Some(RefreshAccessToken::INFO.name);
+                let is_unanswered = was_unanswered || (is_sent && error.may_have_acted());
                 self.give_up_mark(&sent, is_unanswered).await;
                 Err(error.repeatable())
             }

@@ -7,6 +7,7 @@ use authing::oidc::AuthorizeRequest;
 use authing::store::{MemoryStore, RefreshMark, SessionStore as _};
 use authing::transport::time::Clock as _;
 use authing::transport::{Transport, TransportError};
+use authing::types::BaseUrl;
 use authing::{
     Client, Events, PendingStep, RefreshPolicy, SessionEventKind, SessionState, SignOutReason,
 };
@@ -244,6 +245,24 @@ async fn a_lost_answer_ends_the_session_with_a_reason_or_not_at_all() {
     assert_eq!(ended.oauth_error(), Some("invalid_grant"));
     assert_eq!(client.default_session().state().await.unwrap(), SessionState::SignedOut);
     assert_eq!(kinds(&mut events), ["failed", "RefreshInterrupted", "failed"]);
+}
+
+/// Before the first refresh the client reads the OIDC host. Where that fails, the refresh token was
+/// not sent, and a refusal later on is not put down to it.
+#[tokio::test]
+async fn a_lost_answer_to_another_request_is_no_use_of_the_refresh_token() {
+    let sandbox = Sandbox::new();
+    let (store, wire) = (MemoryStore::new(), Wire::new(&sandbox));
+    oidc_sign_in(&builder(&sandbox).store(store.clone()).build().unwrap()).await;
+    let anew = builder(&sandbox).store(store.clone()).transport(wire.clone());
+    let anew = anew.host(BaseUrl::default()).retry(authing::RetryPolicy::never());
+    let client = anew.build().unwrap();
+    let config = format!("/api/v2/applications/{}/public-config", Sandbox::APP_ID);
+    wire.lose_answer_of(config.leak());
+    let lost = client.refresh().await.unwrap_err();
+    assert_eq!((lost.operation(), wire.count("/oidc/token")), (Some("public_config"), 0));
+    assert_eq!(stored(&store).await.unwrap().session.refresh_mark(), None);
+    client.refresh().await.unwrap();
 }
 
 #[tokio::test]
