@@ -50,6 +50,7 @@ mod text;
 mod timestamp;
 mod user;
 mod username;
+mod wiped;
 
 pub use application::{Application, Applications};
 pub use base_url::BaseUrl;

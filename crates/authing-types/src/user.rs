@@ -1,15 +1,13 @@
 mod fields;
 mod related;
 
-use std::fmt;
-
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
-use zeroize::Zeroizing;
 
 pub use fields::User;
 pub use related::{CustomField, Identity};
 
+use crate::wiped::WipedText;
 use fields::RawUser;
 
 impl User {
@@ -29,7 +27,7 @@ impl User {
             RawUser { .. } => return Err(serde_json::Error::custom("the user has no id")),
         };
         if entity.is_none() {
-            user.raw = RawJson(Zeroizing::new(json.to_owned()));
+            user.raw = WipedText::from(json.to_owned());
         }
         Ok(user)
     }
@@ -39,7 +37,7 @@ impl User {
     ///
     /// The value may be a secret: the service puts tokens and, at times, a password hash here.
     pub fn field(&self, key: &str) -> Option<serde_json::Value> {
-        let object: serde_json::Map<_, _> = serde_json::from_str(&self.raw.0).ok()?;
+        let object: serde_json::Map<_, _> = serde_json::from_str(&self.raw).ok()?;
         object.get(key).cloned()
     }
 }
@@ -48,15 +46,5 @@ impl<'de> Deserialize<'de> for User {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         Self::from_json(raw.get()).map_err(D::Error::custom)
-    }
-}
-
-/// The object as it came. Holds tokens, so it is wiped on drop and never printed.
-#[derive(Clone, Default)]
-pub(crate) struct RawJson(Zeroizing<String>);
-
-impl fmt::Debug for RawJson {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
     }
 }

@@ -6,7 +6,8 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAcce
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use super::{CustomField, Identity, RawJson};
+use super::{CustomField, Identity};
+use crate::wiped::WipedText;
 use crate::{IdToken, Timestamp, UserId, UserPoolId, lenient};
 
 /// Makes the struct, its decoder and its encoder from one list.
@@ -31,7 +32,8 @@ macro_rules! user {
             /// The id, 24 hex digits; `sub` in OIDC claims.
             pub id: UserId,
             $($(#[$doc])* pub $field: $type,)*
-            pub(super) raw: RawJson,
+            /// The object as it came, tokens and all.
+            pub(super) raw: WipedText,
         }
 
         /// A user object before it is known whether it has an id.
@@ -78,7 +80,7 @@ macro_rules! user {
                     fields.read(key, &mut map)?;
                 }
                 let Fields { id, user_entity: entity, $($field,)* } = fields;
-                let user = id.map(|id| User { id, $($field,)* raw: RawJson::default() });
+                let user = id.map(|id| User { id, $($field,)* raw: WipedText::default() });
                 Ok(RawUser { user, entity })
             }
         }
