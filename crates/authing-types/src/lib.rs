@@ -81,5 +81,5 @@ pub use secret::{
 };
 pub use security_level::SecurityLevel;
 pub use timestamp::Timestamp;
-pub use user::{CustomField, Identity, User};
+pub use user::{CustomField, Identity, User, UserPart};
 pub use username::{Account, Username};

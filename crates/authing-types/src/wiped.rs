@@ -1,12 +1,11 @@
 //! Text that leaves nothing behind.
 
-use std::fmt;
 use std::ops::Deref;
 
-/// Text whose memory is cleared on drop, and that is never printed.
+/// Text whose memory is cleared on drop.
 ///
-/// `Zeroizing<String>` does the same byte by byte, which for a whole reply takes longer than to read
-/// a tenth of it.
+/// `Zeroizing<String>` does so too, but one byte at a time, which shows in the time that a whole reply
+/// takes.
 #[derive(Clone, Default)]
 pub(crate) struct WipedText(String);
 
@@ -36,12 +35,6 @@ fn wipe(bytes: &mut Vec<u8>) {
     bytes.clear();
     bytes.resize(bytes.capacity(), 0);
     zeroize::optimization_barrier(bytes.as_slice());
-}
-
-impl fmt::Debug for WipedText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
 }
 
 #[cfg(test)]
