@@ -2,13 +2,15 @@
 
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
+use http::Response;
 use serde::Deserialize;
 
 use authing_types::{IdToken, User, UserId, lenient};
 
 use crate::error::DecodeError;
 use crate::expiry_of;
-use crate::reply::{OperationOutput, Reply, SessionChange};
+use crate::reply::{OperationOutput, Reply, SessionChange, user_at_once};
 
 /// A fresh id token (protocol.md A32). Whether the whole user comes with it is not documented (Q2).
 #[derive(Clone, Debug, Deserialize)]
@@ -101,6 +103,10 @@ impl OperationOutput for FirstLoginReset {
 impl OperationOutput for Option<User> {
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if reply.is_success() { Ok(reply.user().ok()) } else { Err(reply.into_refusal()) }
+    }
+
+    fn at_once(response: &Response<Bytes>) -> Option<Self> {
+        user_at_once(response).map(Some)
     }
 
     fn session_change(&self) -> SessionChange<'_> {

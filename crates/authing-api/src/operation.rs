@@ -73,10 +73,13 @@ pub trait OperationExt: Operation {
     ///
     /// [`DecodeError`] when the service refused, or when its answer cannot be understood.
     fn from_http(response: &http::Response<Bytes>) -> Result<Self::Output, DecodeError> {
-        Self::Output::from_reply(match Self::INFO.base {
-            Base::Oidc => Reply::read_bare(response)?,
-            Base::Rest | Base::AdConnector => Reply::read(response)?,
-        })
+        if Self::INFO.base == Base::Oidc {
+            return Self::Output::from_reply(Reply::read_bare(response)?);
+        }
+        match Self::Output::at_once(response) {
+            Some(output) => Ok(output),
+            None => Self::Output::from_reply(Reply::read(response)?),
+        }
     }
 }
 

@@ -78,19 +78,28 @@ fn authorization(
 fn body<O: Operation>(operation: &O, context: &Context) -> Result<Bytes, BuildError> {
     let mut body = serde_json::to_vec(operation).map_err(BuildError::Parameters)?;
     for (key, password) in operation.passwords() {
-        let value = if operation.encrypts() {
-            Value::String(context.public_key.encrypt(password)?)
+        if operation.encrypts() {
+            append_text(&mut body, key, &context.public_key.encrypt(password)?)?;
         } else {
-            Value::String(password.expose_secret().to_owned())
-        };
-        // The object is open-ended text until its last brace; keys need no escaping.
-        body.pop();
-        if body.len() > 1 {
-            body.push(b',');
+            append_text(&mut body, key, password.expose_secret())?;
         }
-        body.extend_from_slice(format!("\"{key}\":{value}}}").as_bytes());
     }
     Ok(body.into())
+}
+
+/// Adds a text to a JSON object. Its key needs no escaping.
+fn append_text(object: &mut Vec<u8>, key: &str, text: &str) -> Result<(), BuildError> {
+    // The object is open-ended text until its last brace.
+    object.pop();
+    if object.len() > 1 {
+        object.push(b',');
+    }
+    object.push(b'"');
+    object.extend_from_slice(key.as_bytes());
+    object.extend_from_slice(b"\":");
+    serde_json::to_writer(&mut *object, text).map_err(BuildError::Parameters)?;
+    object.push(b'}');
+    Ok(())
 }
 
 /// The parameters as a form, which every OIDC call begins with the client's id (protocol.md B15).

@@ -1,9 +1,12 @@
+use bytes::Bytes;
+use http::Response;
+
 use authing_types::{
     BindingChallenge, BindingKind, ErrorCode, FirstLoginChallenge, MfaChallenge, MfaScope, User,
 };
 
 use crate::error::DecodeError;
-use crate::reply::{OperationOutput, Reply, SessionChange};
+use crate::reply::{OperationOutput, Reply, SessionChange, user_at_once};
 
 /// How a sign-in ended: complete, or waiting for a further step (protocol.md 9.4).
 ///
@@ -101,6 +104,10 @@ impl OperationOutput for SignIn {
             ErrorCode::SELECT_ACCOUNT => binding(BindingKind::Selection),
             _ => Err(reply.into_refusal()),
         }
+    }
+
+    fn at_once(response: &Response<Bytes>) -> Option<Self> {
+        user_at_once(response).map(|user| Self::Complete(Box::new(user)))
     }
 
     fn session_change(&self) -> SessionChange<'_> {

@@ -5,9 +5,10 @@ mod every_operation;
 
 use std::hint::black_box;
 
-use authing::Client;
+use authing::{Client, PublicKey};
 use authing_api::OperationExt as _;
 use authing_api::operations::{CurrentUser, LoginByAccount};
+use authing_types::Password;
 use futures_executor::block_on;
 
 use crate::Error;
@@ -52,8 +53,8 @@ pub const BUILD: &str = "build current_user";
 /// The name of the case that reads the reply by the SDK.
 pub const DECODE: &str = "decode a user of 1.5 KB";
 
-/// All cases: the floors, building each operation that encrypts nothing, decoding, and a whole
-/// call of the facade over a transport that does nothing.
+/// All cases: the floors, building each operation that encrypts nothing, decoding, encrypting, and
+/// whole calls of the facade over a transport that does nothing.
 ///
 /// # Errors
 ///
@@ -64,7 +65,9 @@ pub fn all() -> Result<Vec<Case>, Error> {
     cases.push(decode());
     cases.push(decode_sign_in());
     cases.push(decode_refusal());
-    cases.push(facade()?);
+    cases.push(encryption()?);
+    cases.push(facade_reads()?);
+    cases.push(facade_signs_in()?);
     Ok(cases)
 }
 
@@ -107,15 +110,35 @@ fn decode_refusal() -> Case {
     })
 }
 
-/// A signed-in client whose calls are answered without any work.
-fn facade() -> Result<Case, Error> {
-    let client = Client::builder(sample::USER_POOL_ID, sample::APP_ID)
+/// What a sign-in by the facade costs besides the rest of it.
+fn encryption() -> Result<Case, Error> {
+    let (key, password) = (PublicKey::service(), Password::parse(PASSWORD)?);
+    Ok(Case::new("encrypt a password", move || {
+        assert!(black_box(key.encrypt(black_box(&password))).is_ok());
+    }))
+}
+
+const PASSWORD: &str = "1234@Abcd";
+
+/// A client whose calls are answered without any work.
+fn client() -> Result<Client, Error> {
+    Ok(Client::builder(sample::USER_POOL_ID, sample::APP_ID)
         .transport(Canned::new(sample::REPLY))
-        .build()?;
-    let signed_in = block_on(client.login_by_account("ann", "1234@Abcd"))?;
-    signed_in.into_user()?;
+        .build()?)
+}
+
+fn facade_reads() -> Result<Case, Error> {
+    let client = client()?;
+    block_on(client.login_by_account("ann", PASSWORD))?.into_user()?;
     Ok(Case::new("call current_user by the facade", move || {
         assert!(black_box(block_on(client.current_user())).is_ok());
+    }))
+}
+
+fn facade_signs_in() -> Result<Case, Error> {
+    let client = client()?;
+    Ok(Case::new("call login_by_account by the facade", move || {
+        assert!(black_box(block_on(client.login_by_account("ann", PASSWORD))).is_ok());
     }))
 }
 

@@ -50,6 +50,7 @@ mod text;
 mod timestamp;
 mod user;
 mod username;
+mod wiped;
 
 pub use application::{Application, Applications};
 pub use base_url::BaseUrl;
@@ -80,5 +81,5 @@ pub use secret::{
 };
 pub use security_level::SecurityLevel;
 pub use timestamp::Timestamp;
-pub use user::{CustomField, Identity, User};
+pub use user::{CustomField, Identity, User, UserPart};
 pub use username::{Account, Username};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authing_api::{Bearer, Context, DecodeError, Operation, OperationExt as _, OperationInfo};
+use authing_api::{Bearer, Context, Operation, OperationExt as _, OperationInfo};
 use authing_transport::random::{Random as _, SharedRandom};
 use authing_transport::time::{Clock as _, SharedSleep, Sleep as _};
 use authing_transport::{Transport as _, within};
@@ -35,13 +35,16 @@ impl Shared {
     }
 
     /// Sends an operation as often as the policy has it, until the deadline of `call`.
+    ///
+    /// The output is in a box because it is large where it is a user, and is handed on from here by
+    /// many functions that may wait, of which each would copy it.
     pub(crate) async fn exchange_in<O: Operation>(
         &self,
         call: Call,
         context: &Context,
         operation: &O,
         bearer: Option<Bearer<'_>>,
-    ) -> Result<O::Output, Error> {
+    ) -> Result<Box<O::Output>, Error> {
         let mut attempt = 1;
         let mut may_have_acted = false;
         loop {
@@ -64,7 +67,7 @@ impl Shared {
         context: &Context,
         operation: &O,
         bearer: Option<Bearer<'_>>,
-    ) -> Result<O::Output, Error> {
+    ) -> Result<Box<O::Output>, Error> {
         let request =
             operation.to_http(context, bearer).map_err(|error| Error::build(&O::INFO, error))?;
         let exchange = self.transport.send(request);
@@ -75,7 +78,10 @@ impl Shared {
             _ => exchange.await,
         };
         let response = answer.map_err(|error| Error::transport(&O::INFO, error))?;
-        O::from_http(&response).map_err(|error: DecodeError| Error::decode(&O::INFO, error))
+        match O::from_http(&response) {
+            Ok(output) => Ok(Box::new(output)),
+            Err(error) => Err(Error::decode(&O::INFO, error)),
+        }
     }
 
     /// The wait before the next attempt, where there is one.

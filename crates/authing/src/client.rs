@@ -96,7 +96,7 @@ impl Shared {
         call: Call,
         operation: &O,
         bearer: Option<Bearer<'_>>,
-    ) -> Result<O::Output, Error> {
+    ) -> Result<Box<O::Output>, Error> {
         let context = if O::INFO.base == Base::Oidc {
             self.oidc_context(call, &O::INFO).await?
         } else if operation.passwords().is_empty() || !operation.encrypts() {
@@ -148,7 +148,7 @@ impl Shared {
         Ok(self.oidc_context.get_or_init(|| self.context.clone().with_oidc_base_url(host)))
     }
 
-    async fn public_config(&self, call: Call) -> Result<ApplicationConfig, Error> {
+    async fn public_config(&self, call: Call) -> Result<Box<ApplicationConfig>, Error> {
         self.exchange_in(call, &self.context, &PublicConfig::new(), None).await
     }
 }

@@ -145,6 +145,6 @@ impl Shared {
             Turn::Read(reading) => reading,
         };
         let keys = self.exchange_in(call, context, &ReadJwks::new(), None).await?;
-        Ok(Some(reading.done(keys, self.clock.monotonic())))
+        Ok(Some(reading.done(*keys, self.clock.monotonic())))
     }
 }

@@ -95,7 +95,7 @@ impl UserSession {
             Ok(())
         };
         done.map_err(|error| Error::save(&O::INFO, error))?;
-        result
+        result.map(|output| *output)
     }
 
     /// Sends an operation that shows no token. What its answer means for the session is taken over
@@ -122,7 +122,7 @@ impl UserSession {
             _ => self.take_over(output.session_change()).await,
         };
         kept.map_err(|error| Error::save(&info, error))?;
-        Ok(output)
+        Ok(*output)
     }
 
     /// Sends an operation with the token that the session holds for it.
@@ -131,7 +131,7 @@ impl UserSession {
         call: Call,
         operation: &O,
         stored: Option<&Stored>,
-    ) -> Result<O::Output, Error> {
+    ) -> Result<Box<O::Output>, Error> {
         match stored.and_then(|stored| bearer(O::INFO.auth, &stored.session)) {
             Some(bearer) => self.shared.exchange(call, operation, Some(bearer)).await,
             None => Err(Error::build(&O::INFO, O::INFO.auth.missing_token())),
@@ -143,7 +143,7 @@ impl UserSession {
     /// done, so the call may be made again.
     fn replaceable<'a, O: Operation>(
         &self,
-        result: &Result<O::Output, Error>,
+        result: &Result<Box<O::Output>, Error>,
         stored: Option<&'a Stored>,
     ) -> Option<(Need, &'a str)> {
         let error = result.as_ref().err().filter(|error| error.is_refused())?;

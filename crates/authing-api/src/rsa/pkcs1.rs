@@ -51,13 +51,15 @@ fn fill_without_zeros(
     /// A byte is zero after all of these with a chance of 1 in 2^256.
     const DRAWS: usize = 32;
     random(bytes)?;
+    // Enough for the zeros of nearly every padding; more of them take another turn.
+    let mut drawn = Zeroizing::new([0; 8]);
     for _ in 0..DRAWS {
         let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
         if zeros == 0 {
             return Some(());
         }
-        let mut drawn = Zeroizing::new(vec![0; zeros]);
-        random(&mut drawn)?;
+        let drawn = &mut drawn[..zeros.min(8)];
+        random(drawn)?;
         let places = bytes.iter_mut().filter(|byte| **byte == 0);
         places.zip(drawn.iter()).for_each(|(place, &byte)| *place = byte);
     }

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use authing_api::operations::{
     CurrentUser, LoginByAccount, Logout, PublicConfig, UserInfoByAccessToken,
 };
-use authing_api::{DecodeError, OperationExt, Reply, SignIn};
-use authing_types::{BindingKind, MfaPolicy, MfaScope};
+use authing_api::{DecodeError, OperationExt, OperationOutput, Reply, SignIn};
+use authing_types::{BindingKind, MfaPolicy, MfaScope, User};
 
 use crate::support::response;
 
@@ -59,6 +59,34 @@ fn data_is_the_key_where_it_exists_and_the_whole_body_otherwise() {
     assert_eq!(read(r#"{"code":200,"data":null}"#), serde_json::Value::Null);
     assert_eq!(read(r#"{"sub":"a"}"#), serde_json::json!({"sub": "a"}));
     assert_eq!(read("[1,2]"), serde_json::json!([1, 2]));
+}
+
+/// What is read in one pass is a user under `data` of a success, and nothing else.
+#[test]
+fn the_usual_reply_is_read_in_one_pass_and_odd_ones_are_not() {
+    let usual = [
+        r#"{"code":200,"message":"ok","data":{"id":"a","token":"t"}}"#,
+        r#"{"data":{"id":"a","token":"t"},"message":7,"statusCode":200,"apiCode":0}"#,
+        r#"{"requestId":"r","data":{"token":"t","new":[1],"sub":"a"},"x":{"data":1}} "#,
+    ];
+    for body in usual {
+        let user = User::at_once(&response(200, body)).unwrap();
+        assert_eq!((user.id.as_str(), user.field("token")), ("a", Some("t".into())), "{body}");
+        assert_eq!(user.field("message"), None, "{body}");
+    }
+    let odd = [
+        (500, r#"{"code":200,"data":{"id":"a"}}"#),
+        (200, r#"{"code":2020,"data":{"id":"a"}}"#),
+        (200, r#"{"data":{"id":"a"},"apiCode":2020}"#),
+        (200, r#"{"code":200,"data":{"userEntity":{"id":"a"}}}"#),
+        (200, r#"{"code":200,"data":{"id":"a"},"data":{"id":"b"}}"#),
+        (200, r#"{"id":"a"}"#),
+        (200, r#"[0,200,200,"",null,null,{"id":"a"},null]"#),
+        (200, r#"{"code":200,"data":{"id":"a"}"#),
+    ];
+    for (status, body) in odd {
+        assert!(User::at_once(&response(status, body)).is_none(), "{body}");
+    }
 }
 
 #[test]
@@ -169,6 +197,8 @@ fn nearly_a_reply() -> impl Strategy<Value = String> {
         Just("[]".to_owned()),
         Just(r#"{"id":"a","token":"t"}"#.to_owned()),
         Just(r#"{"id":7,"token":{}}"#.to_owned()),
+        Just(r#"{"id":"a","userEntity":{"id":"b"},"sub":"c","token":[1]}"#.to_owned()),
+        Just(r#"{"userEntity":{"id":"b","token":"t"}}"#.to_owned()),
         Just(r#"{"mfaToken":"m","applicationMfa":[1,{"mfaPolicy":3}]}"#.to_owned()),
         Just(r#"{"userEntity":{"userEntity":{}}}"#.to_owned()),
         any::<i64>().prop_map(|n| n.to_string()),
@@ -184,8 +214,21 @@ fn nearly_a_reply() -> impl Strategy<Value = String> {
         Just("null".to_owned()),
     ];
     let key = prop_oneof![Just("code"), Just("apiCode"), Just("statusCode"), Just("x")];
-    (key, code, value)
-        .prop_map(|(key, code, data)| format!(r#"{{"{key}":{code},"message":1,"data":{data}}}"#))
+    let place = prop_oneof![Just("data"), Just("data"), Just("other")];
+    (key, code, value, place, any::<bool>()).prop_map(|(key, code, data, place, data_first)| {
+        if data_first {
+            format!(r#"{{"{place}":{data},"{key}":{code},"message":"m"}}"#)
+        } else {
+            format!(r#"{{"{key}":{code},"message":1,"{place}":{data}}}"#)
+        }
+    })
+}
+
+/// All that can be seen of a sign-in, but for its secrets.
+fn shown(sign_in: &SignIn) -> String {
+    let user = sign_in.user();
+    let token = user.and_then(|user| user.field("token"));
+    format!("{sign_in:?} {:?} {token:?}", user.map(|user| user.field("id")))
 }
 
 proptest! {
@@ -203,6 +246,20 @@ proptest! {
         let _ = CurrentUser::from_http(&response);
         let _ = PublicConfig::from_http(&response);
         let _ = Logout::from_http(&response);
+    }
+
+    #[test]
+    fn one_pass_reads_what_two_read(body in nearly_a_reply(), status in prop_oneof![Just(200), Just(499)]) {
+        let response = response(status, body);
+        let careful = || -> Result<SignIn, DecodeError> { SignIn::from_reply(Reply::read(&response)?) };
+        if let Some(quick) = SignIn::at_once(&response) {
+            prop_assert_eq!(shown(&quick), shown(&careful().unwrap()));
+        }
+        match (LoginByAccount::from_http(&response), careful()) {
+            (Ok(ours), Ok(careful)) => prop_assert_eq!(shown(&ours), shown(&careful)),
+            (Err(ours), Err(careful)) => prop_assert_eq!(ours.to_string(), careful.to_string()),
+            (ours, careful) => prop_assert!(false, "{ours:?} and {careful:?}"),
+        }
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use super::{CustomField, Identity, RawJson};
-use crate::{IdToken, Timestamp, UserId, UserPoolId, lenient};
+use super::field::{Decoded, Field as _};
+use super::raw::RawUser;
+use super::{CustomField, Identity};
+use crate::{IdToken, Timestamp, UserId, UserPoolId};
 
 /// Makes the struct, its decoder and its encoder from one list.
 ///
@@ -31,13 +33,7 @@ macro_rules! user {
             /// The id, 24 hex digits; `sub` in OIDC claims.
             pub id: UserId,
             $($(#[$doc])* pub $field: $type,)*
-            pub(super) raw: RawJson,
-        }
-
-        /// A user object before it is known whether it has an id.
-        pub(super) struct RawUser {
-            pub(super) user: Option<User>,
-            pub(super) entity: Option<Box<RawValue>>,
+            pub(super) raw: RawUser,
         }
 
         #[expect(non_camel_case_types, reason = "the variants are the fields' own names")]
@@ -65,33 +61,37 @@ macro_rules! user {
             }
         }
 
-        impl<'de> Visitor<'de> for UserVisitor {
-            type Value = RawUser;
+        impl<'de> Visitor<'de> for FieldsVisitor {
+            type Value = Box<Fields>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a user object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawUser, A::Error> {
-                let mut fields = Fields::default();
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Box<Fields>, A::Error> {
+                let mut fields = Box::<Fields>::default();
                 while let Some(key) = map.next_key()? {
                     fields.read(key, &mut map)?;
                 }
-                let Fields { id, user_entity: entity, $($field,)* } = fields;
-                let user = id.map(|id| User { id, $($field,)* raw: RawJson::default() });
-                Ok(RawUser { user, entity })
+                Ok(fields)
             }
         }
 
-        /// What has been read of a user.
+        /// What has been read of a user object, before it is known whether it has an id.
         #[derive(Default)]
-        struct Fields {
+        pub(super) struct Fields {
             id: Option<UserId>,
-            user_entity: Option<Box<RawValue>>,
+            pub(super) user_entity: Option<Box<RawValue>>,
             $($field: $type,)*
         }
 
         impl Fields {
+            /// The user, whose object came in this text; `None` without an id.
+            pub(super) fn into_user(self: Box<Self>, raw: RawUser) -> Option<User> {
+                let Self { id, user_entity: _, $($field,)* } = *self;
+                Some(User { id: id?, $($field,)* raw })
+            }
+
             /// Reads the value of one key.
             ///
             /// Never inlined: as variables of the loop, all the fields would be carried through
@@ -264,13 +264,16 @@ user! {
     role: Vec<String> = "role";
 }
 
-impl<'de> Deserialize<'de> for RawUser {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(UserVisitor)
+impl Fields {
+    /// Reads an object. In a box, since they are large: from here on a pointer is moved.
+    pub(super) fn read_object<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Box<Self>, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
     }
 }
 
-struct UserVisitor;
+struct FieldsVisitor;
 
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -279,52 +282,3 @@ impl<'de> Deserialize<'de> for Key {
 }
 
 struct KeyVisitor;
-
-/// A field's value, read by the forgiving decoder of its type.
-struct Decoded<T>(T);
-
-impl<'de, T: Field> Deserialize<'de> for Decoded<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::decode(deserializer).map(Self)
-    }
-}
-
-/// What a user's field can be.
-trait Field: Sized {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
-    fn is_absent(&self) -> bool;
-}
-
-macro_rules! optional_field {
-    ($($type:ty = $decode:path;)*) => {$(
-        impl Field for Option<$type> {
-            fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $decode(deserializer)
-            }
-
-            fn is_absent(&self) -> bool {
-                self.is_none()
-            }
-        }
-    )*};
-}
-
-optional_field! {
-    String = lenient::non_empty;
-    i64 = lenient::integer;
-    bool = lenient::boolean;
-    UserId = lenient::parsed;
-    UserPoolId = lenient::parsed;
-    IdToken = lenient::parsed;
-    Timestamp = lenient::parsed;
-}
-
-impl<T: DeserializeOwned> Field for Vec<T> {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        lenient::list(deserializer)
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_empty()
-    }
-}

@@ -18,14 +18,14 @@ impl UserSession {
         }
         for _ in 1..MAX_ROUNDS {
             let stored = self.load().await?;
-            let (before, version) = match &stored {
-                Some(stored) => (stored.session.clone(), Some(&stored.version)),
+            let (before, version) = match stored {
+                Some(stored) => (stored.session, Some(stored.version)),
                 None => (Session::default(), None),
             };
-            let Some(session) = self.changed(before.clone(), change) else {
+            let Some(session) = self.changed(&before, change) else {
                 return Ok(());
             };
-            match self.store().save(&self.key, &session, version).await {
+            match self.store().save(&self.key, &session, version.as_ref()).await {
                 Err(error) if error.is_conflict() => {}
                 result => {
                     return result.map(|_| self.emit_sign_in(&before, &session));
@@ -36,14 +36,17 @@ impl UserSession {
     }
 
     /// The session after a sign-in (protocol.md 1.7); `None` where it stays as it is.
-    fn changed(&self, mut session: Session, change: SessionChange<'_>) -> Option<Session> {
+    fn changed(&self, before: &Session, change: SessionChange<'_>) -> Option<Session> {
+        let mut session = match change {
+            SessionChange::SignedIn(user) if before.user_id() != Some(&user.id) => {
+                Session::default()
+            }
+            _ => before.clone(),
+        };
         match change {
             SessionChange::Nothing => return None,
             SessionChange::SignedIn(user) => {
                 let token = user.token.clone()?;
-                if session.user_id() != Some(&user.id) {
-                    session = Session::default();
-                }
                 session.set_mfa_token(None);
                 session.set_first_login_token(None);
                 let expires_at = expiry(user, &token);

@@ -12,7 +12,7 @@ impl UserSession {
     /// for the version that was sent: whoever signed in, out or refreshed meanwhile is newer.
     pub(super) async fn follow_up<T: OperationOutput>(
         &self,
-        result: &Result<T, Error>,
+        result: &Result<Box<T>, Error>,
         stored: &Stored,
     ) -> Result<(), StoreError> {
         let done = match result {

@@ -123,7 +123,7 @@ impl UserSession {
         }
         match self.shared.exchange(call, &operation, None).await {
             Ok(tokens) => {
-                turn.unsaved = Some(Unsaved { before: sent, tokens });
+                turn.unsaved = Some(Unsaved { before: sent, tokens: *tokens });
                 self.keep(call, turn).await
             }
             Err(error) if error.oauth_error() == Some("invalid_grant") => {

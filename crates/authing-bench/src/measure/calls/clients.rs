@@ -1,5 +1,6 @@
 //! The three clients.
 
+use std::borrow::Cow;
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -14,7 +15,6 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::{Caller, Kind};
-use crate::stopwatch;
 
 const PASSWORD: &str = "1234@Abcd";
 
@@ -24,8 +24,6 @@ pub(super) struct Facade {
     reads: Client,
     /// Its sign-ins do not change the session that is read with.
     signs_in: Client,
-    key: PublicKey,
-    password: Password,
 }
 
 impl Facade {
@@ -38,22 +36,7 @@ impl Facade {
         };
         let (reads, signs_in) = (client()?, client()?);
         reads.login_by_account("ann", PASSWORD).await?.into_user()?;
-        Ok(Self {
-            reads,
-            signs_in,
-            key: PublicKey::service(),
-            password: Password::parse(PASSWORD)?,
-        })
-    }
-
-    /// The CPU time of one encryption, in microseconds.
-    pub(super) fn encryption(&self) -> Result<f64, Error> {
-        const TIMES: u32 = 200;
-        let start = stopwatch::thread_cpu();
-        for _ in 0..TIMES {
-            black_box(self.key.encrypt(black_box(&self.password))?);
-        }
-        Ok((stopwatch::thread_cpu() - start).as_secs_f64() * 1e6 / f64::from(TIMES))
+        Ok(Self { reads, signs_in })
     }
 }
 
@@ -69,24 +52,33 @@ impl Caller for Facade {
     }
 }
 
-/// What hand-written clients know: URL, ready headers, a ready ciphertext.
+/// What hand-written clients know: URL, ready headers, a ready ciphertext or else a key.
 struct Ready {
     url: String,
     headers: ReadyHeaders,
     sealed: String,
+    encrypts: Option<PublicKey>,
 }
 
 impl Ready {
     fn new(url: &str) -> Result<Arc<Self>, Error> {
         let sealed = PublicKey::service().encrypt(&Password::parse(PASSWORD)?)?;
-        Ok(Arc::new(Self { url: url.to_owned(), headers: ReadyHeaders::new()?, sealed }))
+        let (url, headers) = (url.to_owned(), ReadyHeaders::new()?);
+        Ok(Arc::new(Self { url, headers, sealed, encrypts: None }))
     }
 
     fn request(&self, kind: Kind) -> Result<http::Request<Bytes>, Error> {
         match kind {
             Kind::CurrentUser => self.headers.current_user(&self.url),
-            Kind::LoginByAccount => self.headers.login_by_account(&self.url, &self.sealed),
+            Kind::LoginByAccount => self.headers.login_by_account(&self.url, &self.sealed()?),
         }
+    }
+
+    fn sealed(&self) -> Result<Cow<'_, str>, Error> {
+        Ok(match &self.encrypts {
+            Some(key) => Cow::Owned(key.encrypt(&Password::parse(PASSWORD)?)?),
+            None => Cow::Borrowed(&self.sealed),
+        })
     }
 }
 
@@ -114,6 +106,18 @@ impl Raw {
             .pool_timer(TokioTimer::new())
             .build(connector);
         Ok(Self { client, ready: Ready::new(url)? })
+    }
+
+    /// One with the same connections that encrypts the password for each sign-in, as the SDK does.
+    pub(super) fn encrypting(&self) -> Self {
+        let Ready { url, headers, sealed, .. } = &*self.ready;
+        let ready = Ready {
+            url: url.clone(),
+            headers: headers.clone(),
+            sealed: sealed.clone(),
+            encrypts: Some(PublicKey::service()),
+        };
+        Self { client: self.client.clone(), ready: Arc::new(ready) }
     }
 }
 
