@@ -2,6 +2,7 @@
 
 mod canned;
 mod every_operation;
+mod sandbox;
 
 use std::hint::black_box;
 
@@ -52,8 +53,8 @@ pub const BUILD: &str = "build current_user";
 /// The name of the case that reads the reply by the SDK.
 pub const DECODE: &str = "decode a user of 1.5 KB";
 
-/// All cases: the floors, building each operation that encrypts nothing, decoding, and a whole
-/// call of the facade over a transport that does nothing.
+/// All cases: the floors, building each operation that encrypts nothing, decoding, a whole call of
+/// the facade over a transport that does nothing, and calls of the sandbox.
 ///
 /// # Errors
 ///
@@ -65,6 +66,7 @@ pub fn all() -> Result<Vec<Case>, Error> {
     cases.push(decode_sign_in());
     cases.push(decode_refusal());
     cases.push(facade()?);
+    cases.extend(sandbox::cases()?);
     Ok(cases)
 }
 
