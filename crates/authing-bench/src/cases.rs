@@ -2,6 +2,7 @@
 
 mod canned;
 mod every_operation;
+mod sandbox;
 
 use std::hint::black_box;
 
@@ -53,8 +54,8 @@ pub const BUILD: &str = "build current_user";
 /// The name of the case that reads the reply by the SDK.
 pub const DECODE: &str = "decode a user of 1.5 KB";
 
-/// All cases: the floors, building each operation that encrypts nothing, decoding, encrypting, and
-/// whole calls of the facade over a transport that does nothing.
+/// All cases: the floors, building each operation that encrypts nothing, decoding, encrypting, whole
+/// calls of the facade over a transport that does nothing, and calls of the sandbox.
 ///
 /// # Errors
 ///
@@ -68,6 +69,7 @@ pub fn all() -> Result<Vec<Case>, Error> {
     cases.push(encryption()?);
     cases.push(facade_reads()?);
     cases.push(facade_signs_in()?);
+    cases.extend(sandbox::cases()?);
     Ok(cases)
 }
 

@@ -38,7 +38,10 @@ impl Server {
         let output = child.stdout.take().ok_or("the output of the server is piped")?;
         let address = BufReader::new(output).lines().map_while(Result::ok).find_map(|line| {
             let (_, rest) = line.split_once(before)?;
-            rest.split(['/', ' ']).next()?.replace("localhost", "127.0.0.1").parse().ok()
+            let rest = rest.replace("localhost", "127.0.0.1");
+            // What follows may be a path, or what colours the line.
+            let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ':')));
+            rest[..end.unwrap_or(rest.len())].parse().ok()
         });
         let ready_after = start.elapsed();
         match address {

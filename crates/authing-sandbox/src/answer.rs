@@ -3,7 +3,6 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
 
 use authing_api::server::LANG;
 use authing_types::ErrorCode;
@@ -14,17 +13,23 @@ pub(crate) type Outcome = Result<Answer, Failure>;
 /// The data of a success; `null` where there is none.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    data: Option<Box<RawValue>>,
+    /// JSON.
+    data: Option<Vec<u8>>,
     recovery_code: Option<String>,
 }
+
+/// What the buffer of an answer's data begins with, in bytes: room for a user with a token, the
+/// commonest answer.
+const USUAL_BYTES: usize = 2 * 1024;
 
 impl Answer {
     /// A success without data.
     pub(crate) const NOTHING: Self = Self { data: None, recovery_code: None };
 
     pub(crate) fn of(data: &impl Serialize) -> Self {
-        let data = to_raw_value(data).expect("replies have text keys");
-        Self { data: Some(data), recovery_code: None }
+        let mut json = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut json, data).expect(TEXT_KEYS);
+        Self { data: Some(json), recovery_code: None }
     }
 
     /// The same with the new recovery code, which stands beside the data (protocol.md B11).
@@ -35,15 +40,35 @@ impl Answer {
 
     /// The same object with more keys at its end.
     pub(crate) fn and<const N: usize>(self, keys: [(&str, Value); N]) -> Self {
-        let object = self.data.as_deref().map_or("{}", RawValue::get);
-        let mut text = object.strip_suffix('}').unwrap_or(object).to_owned();
+        let mut json = self.data.unwrap_or_else(|| b"{}".to_vec());
         for (key, value) in keys {
-            let separator = if text == "{" { "" } else { "," };
-            text += &format!("{separator}\"{key}\":{value}");
+            json.pop();
+            let separator = if json.ends_with(b"{") { "" } else { "," };
+            json.extend_from_slice(format!("{separator}\"{key}\":{value}}}").as_bytes());
         }
-        let data = RawValue::from_string(text + "}").expect("an object with more keys is one");
-        Self { data: Some(data), ..self }
+        Self { data: Some(json), ..self }
     }
+
+    /// The body of the reply, in a buffer that has just its length.
+    fn in_envelope(self, language: MessageLanguage) -> Vec<u8> {
+        let (code, message) = (ErrorCode::OK, language.message(ErrorCode::OK));
+        let data = self.data.unwrap_or_else(null);
+        let end = match self.recovery_code {
+            Some(code) => format!(r#","recoveryCode":{}}}"#, Value::from(code)),
+            None => "}".to_owned(),
+        };
+        let message = Value::from(message);
+        let begin = format!(r#"{{"code":{},"message":{message},"data":"#, code.number());
+        let mut body = begin.into_bytes();
+        body.reserve_exact(data.len() + end.len());
+        body.extend_from_slice(&data);
+        body.extend_from_slice(end.as_bytes());
+        body
+    }
+}
+
+fn null() -> Vec<u8> {
+    b"null".to_vec()
 }
 
 /// A refusal, or a further step of a sign-in.
@@ -101,14 +126,12 @@ struct Envelope<'a, T> {
     code: ErrorCode,
     message: &'a str,
     data: T,
-    #[serde(rename = "recoveryCode", skip_serializing_if = "Option::is_none")]
-    recovery_code: Option<String>,
 }
 
 /// The reply to an operation whose data comes without an envelope, where it succeeds.
 pub(crate) fn bare_reply(outcome: Outcome, language: MessageLanguage) -> Response<Bytes> {
     match outcome {
-        Ok(Answer { data, .. }) => json(StatusCode::OK, &data),
+        Ok(Answer { data, .. }) => json_text(StatusCode::OK, data.unwrap_or_else(null)),
         Err(_) => reply(outcome, language),
     }
 }
@@ -116,16 +139,13 @@ pub(crate) fn bare_reply(outcome: Outcome, language: MessageLanguage) -> Respons
 /// The reply to a finished operation: HTTP 200 whatever the code (protocol.md 10).
 pub(crate) fn reply(outcome: Outcome, language: MessageLanguage) -> Response<Bytes> {
     match outcome {
-        Ok(Answer { data, recovery_code }) => {
-            let (code, message) = (ErrorCode::OK, language.message(ErrorCode::OK));
-            json(StatusCode::OK, &Envelope { code, message, data, recovery_code })
-        }
+        Ok(answer) => json_text(StatusCode::OK, answer.in_envelope(language)),
         Err(Failure { code, data, detail }) => {
             let message = match detail {
                 Some(detail) => format!("{}: {detail}", language.message(code)),
                 None => language.message(code).to_owned(),
             };
-            json(StatusCode::OK, &Envelope { code, message: &message, data, recovery_code: None })
+            json(StatusCode::OK, &Envelope { code, message: &message, data })
         }
     }
 }
@@ -133,13 +153,49 @@ pub(crate) fn reply(outcome: Outcome, language: MessageLanguage) -> Response<Byt
 /// A reply that is no outcome of an operation: its code is the HTTP status (protocol.md 10).
 pub(crate) fn http_error(status: StatusCode, message: &str, data: Value) -> Response<Bytes> {
     let code = ErrorCode::new(status.as_u16().into());
-    json(status, &Envelope { code, message, data, recovery_code: None })
+    json(status, &Envelope { code, message, data })
 }
 
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
-    let body = serde_json::to_vec(body).expect("replies have text keys");
+    json_text(status, serde_json::to_vec(body).expect(TEXT_KEYS))
+}
+
+fn json_text(status: StatusCode, body: Vec<u8>) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+const TEXT_KEYS: &str = "replies have text keys";
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn body(answer: Answer) -> String {
+        String::from_utf8(reply(Ok(answer), MessageLanguage::English).body().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_success_is_an_envelope_around_the_data() {
+        let message = json!(MessageLanguage::English.message(ErrorCode::OK));
+        let begin = format!(r#"{{"code":200,"message":{message},"data":"#);
+        assert_eq!(body(Answer::NOTHING), format!("{begin}null}}"));
+        let data = Answer::of(&json!({"a": "\""}));
+        assert_eq!(body(data), format!(r#"{begin}{{"a":"\""}}}}"#));
+        let beside = Answer::of(&1).with_recovery_code("x\"y".to_owned());
+        assert_eq!(body(beside), format!(r#"{begin}1,"recoveryCode":"x\"y"}}"#));
+    }
+
+    #[test]
+    fn keys_are_added_at_the_end_of_an_object() {
+        let keys = [("b", json!([1])), ("c", json!("}"))];
+        let data = Answer::of(&json!({"a": {}})).and(keys.clone());
+        assert!(body(data).ends_with(r#""data":{"a":{},"b":[1],"c":"}"}}"#));
+        let data = Answer::of(&json!({})).and(keys);
+        assert!(body(data).ends_with(r#""data":{"b":[1],"c":"}"}}"#));
+    }
 }

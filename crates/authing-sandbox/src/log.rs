@@ -10,7 +10,8 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
 
 use authing_transport::TransportError;
 use authing_transport::time::Clock as _;
@@ -69,7 +70,8 @@ struct Kept {
     /// The clock's monotonic reading.
     begun: Duration,
     method: Method,
-    uri: Option<Uri>,
+    /// Path and query, where they are not too long.
+    target: Option<String>,
     is_form: bool,
     body: Body,
     end: Option<End>,
@@ -113,8 +115,8 @@ impl RequestLog {
 
     /// Notes a request that came.
     pub(crate) fn begin(&self, request: &Request<Bytes>, clock: &SandboxClock) -> Noted {
-        const MAX_URI: usize = 2 * 1024;
-        let length = request.uri().path().len() + request.uri().query().map_or(0, str::len);
+        const MAX_TARGET: usize = 2 * 1024;
+        let target = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
         let (at, begun) = (clock.now(), clock.monotonic());
         let mut state = self.state();
         state.next_number += 1;
@@ -127,9 +129,9 @@ impl RequestLog {
             at,
             begun,
             method: request.method().clone(),
-            uri: if length <= MAX_URI { uri_of(request) } else { None },
+            target: (target.len() <= MAX_TARGET).then(|| target.to_owned()),
             is_form: is_form(request.headers()),
-            body: Body::of(request.body()),
+            body: Body::of_request(request.body()),
             end: None,
         });
         Noted { resets: state.resets, number }
@@ -159,7 +161,7 @@ impl RequestLog {
             return;
         }
         let outcome = match result {
-            Ok(response) => Ok((response.status().as_u16(), Body::of(response.body()))),
+            Ok(response) => Ok((response.status().as_u16(), Body::of_reply(response.body()))),
             Err(error) => Err(error.kind().as_str()),
         };
         kept.end = Some(End { took: now.saturating_sub(kept.begun), outcome, fault });
@@ -171,19 +173,23 @@ impl RequestLog {
 }
 
 impl Body {
-    fn of(body: &Bytes) -> Self {
+    /// The body of a request: a clone would keep all of the buffer that it was read into.
+    fn of_request(body: &Bytes) -> Self {
+        Self::of(body, |body| Bytes::copy_from_slice(body))
+    }
+
+    /// The body of a reply, whose buffer holds nothing else.
+    fn of_reply(body: &Bytes) -> Self {
+        Self::of(body, Bytes::clone)
+    }
+
+    fn of(body: &Bytes, keep: impl FnOnce(&Bytes) -> Bytes) -> Self {
         if body.len() > RequestLog::MAX_BODY {
             Self::TooLong(body.len())
         } else {
-            // A clone would keep all of the buffer that the body was read into.
-            Self::Kept(Bytes::copy_from_slice(body))
+            Self::Kept(keep(body))
         }
     }
-}
-
-/// A copy that keeps nothing of the buffer that the request's head was read into.
-fn uri_of(request: &Request<Bytes>) -> Option<Uri> {
-    request.uri().to_string().parse().ok()
 }
 
 /// What is kept is not redacted yet.

@@ -1,5 +1,10 @@
 //! The other half of the key that passwords are encrypted with.
 
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng as _;
+use rsa::pkcs8::{EncodePrivateKey as _, LineEnding};
+use rsa::{BoxedUint, RsaPrivateKey};
+
 use authing_api::PublicKey;
 use authing_api::server::PrivateKey;
 use authing_types::Password;
@@ -27,6 +32,23 @@ fn what_was_encrypted_otherwise_is_no_password() {
     }
     for other in ["", "1234@Abcd", "AAAA", &"A".repeat(172), &"A".repeat(4000)] {
         assert_eq!(private.decrypt(other), None, "{other}");
+    }
+}
+
+#[test]
+fn keys_of_any_length_and_exponent_decrypt() {
+    // 1024 bits have arithmetic of their own.
+    for (bits, exponent) in [(1024, 3), (1024, 65537), (1025, 65537), (1032, 17), (1536, 65537)] {
+        let mut random = ChaCha20Rng::seed_from_u64(exponent);
+        let key = RsaPrivateKey::new_with_exp(&mut random, bits, BoxedUint::from(exponent));
+        let private =
+            PrivateKey::parse(&key.unwrap().to_pkcs8_pem(LineEnding::LF).unwrap()).unwrap();
+        let public = PublicKey::parse(&private.public_key()).unwrap();
+        for password in ["1", "1234@Abcd", "pässwörd 密码"] {
+            let sealed = public.encrypt(&Password::parse(password).unwrap()).unwrap();
+            let clear = private.decrypt(&sealed).unwrap();
+            assert_eq!(clear.as_str(), password, "{bits} bits, exponent {exponent}");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The sandbox: in-process with few and many users, served, and at its start.
 
 mod in_process;
+mod peer;
 mod served;
 
 use std::path::PathBuf;
@@ -18,12 +19,15 @@ In-process, a pool of 1,000 and one of many users are called in turns, each call
 in ten is signed in. Times are CPU time, requests are built before. *Password sign-in* is the only row in which RSA takes part: the sandbox decrypts each password. \
 Served, a load generator with ready bytes talks to the program `authing sandbox` over loopback; *calls per second of \
 one core* are calls by CPU seconds of the server's process, which other programs on the machine do not change. The \
-start is timed from the start of the process to its line `listening on …`.";
+start is timed from the start of the process to its line `listening on …`. `cognito-local` imitates another sign-in \
+service; npm brings it, and the same load generator drives it in the same rounds: there a sign-in takes the password \
+in clear and signs three tokens with RSA, here the password is decrypted with RSA and one token signed with HMAC.";
 
 pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
     let mut section = Section::new("sandbox", "Sandbox", METHOD);
     start(extent, &mut section)?;
     served::measure(extent, &mut section)?;
+    peer::measure(extent, &mut section)?;
     in_process::measure(extent, &mut section)?;
     Ok(section)
 }

@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Uri};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -43,15 +43,16 @@ pub struct LogEntry {
 
 impl LogEntry {
     pub(super) fn read(kept: &Kept) -> Self {
-        let path = kept.uri.as_ref().map(http::Uri::path).unwrap_or_default();
-        let operation = operation(kept);
+        let uri = kept.target.as_deref().and_then(|target| target.parse().ok());
+        let path = uri.as_ref().map(Uri::path).unwrap_or_default();
+        let operation = uri.as_ref().and_then(|uri| operation(kept, uri));
         let mut entry = Self {
             number: kept.number,
             at: Timestamp::from(kept.at),
             method: kept.method.to_string(),
             path: redact::path(path, operation.is_some()),
             operation,
-            request: parameters(kept),
+            request: parameters(kept, uri.as_ref()),
             status: None,
             code: None,
             response: Value::Null,
@@ -81,8 +82,7 @@ impl LogEntry {
     }
 }
 
-fn operation(kept: &Kept) -> Option<&'static str> {
-    let uri = kept.uri.as_ref()?;
+fn operation(kept: &Kept, uri: &Uri) -> Option<&'static str> {
     let info = match &kept.body {
         Body::Kept(body) => {
             let mut request = Request::new(body.clone());
@@ -95,8 +95,8 @@ fn operation(kept: &Kept) -> Option<&'static str> {
     info.map(|info| info.name)
 }
 
-fn parameters(kept: &Kept) -> Value {
-    let query = kept.uri.as_ref().and_then(http::Uri::query).unwrap_or_default();
+fn parameters(kept: &Kept, uri: Option<&Uri>) -> Value {
+    let query = uri.and_then(Uri::query).unwrap_or_default();
     let query = form(query.as_bytes());
     let mut parameters = match value(&kept.body, kept.is_form) {
         Value::Object(body) => body,

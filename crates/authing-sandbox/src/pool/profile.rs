@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use authing_types::{ErrorCode, ProfileField, ProfileUpdate};
 
@@ -30,11 +31,22 @@ impl Profile {
     pub(crate) fn suggest(&mut self, field: ProfileField, value: &str) {
         self.0.entry(field).or_insert_with(|| value.to_owned());
     }
+}
 
-    /// All keys but the user name, for a reply.
-    pub(crate) fn view(&self) -> BTreeMap<&'static str, Option<&str>> {
-        let others = ProfileField::ALL.iter().filter(|field| **field != ProfileField::Username);
-        others.map(|field| (field.as_str(), self.get(*field))).collect()
+/// A profile as a reply shows it: all keys but the user name, in the order of the alphabet.
+#[derive(Debug)]
+pub(crate) struct ProfileView<'a>(pub(crate) &'a Profile);
+
+impl Serialize for ProfileView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        static SHOWN: LazyLock<Vec<ProfileField>> = LazyLock::new(|| {
+            let others = ProfileField::ALL.iter().copied();
+            let mut others: Vec<_> =
+                others.filter(|field| *field != ProfileField::Username).collect();
+            others.sort_by_key(|field| field.as_str());
+            others
+        });
+        serializer.collect_map(SHOWN.iter().map(|field| (field.as_str(), self.0.get(*field))))
     }
 }
 

@@ -1,10 +1,9 @@
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use authing_types::Timestamp;
 
 use super::identities::ExternalIdentity;
+use super::profile::ProfileView;
 use super::sessions::LiveToken;
 use super::{Account, Pool, Slot};
 use crate::answer::Answer;
@@ -27,14 +26,14 @@ struct UserView<'a> {
     token_expired_at: Option<Timestamp>,
     logins_count: u64,
     last_login: Option<Timestamp>,
-    signed_up: Timestamp,
+    signed_up: &'a Timestamp,
     blocked: bool,
     is_deleted: bool,
     identities: &'a [ExternalIdentity],
-    created_at: Timestamp,
-    updated_at: Timestamp,
+    created_at: &'a Timestamp,
+    updated_at: &'a Timestamp,
     #[serde(flatten)]
-    profile: BTreeMap<&'static str, Option<&'a str>>,
+    profile: ProfileView<'a>,
 }
 
 impl Pool {
@@ -42,6 +41,9 @@ impl Pool {
     pub(crate) fn view(&self, slot: Slot, token: Option<&LiveToken>) -> Answer {
         let account: &Account = self.account(slot);
         let phone = account.phone.as_ref();
+        let created_at = Timestamp::from(account.created_at);
+        let changed_at =
+            (account.updated_at != account.created_at).then(|| Timestamp::from(account.updated_at));
         Answer::of(&UserView {
             id: &account.id,
             user_pool_id: &self.user_pool_id,
@@ -57,13 +59,13 @@ impl Pool {
             token_expired_at: token.map(|live| Timestamp::from(live.expires_at)),
             logins_count: account.logins_count,
             last_login: account.last_login.map(Timestamp::from),
-            signed_up: Timestamp::from(account.created_at),
+            signed_up: &created_at,
             blocked: account.flags.blocked,
             is_deleted: false,
             identities: &account.identities,
-            created_at: Timestamp::from(account.created_at),
-            updated_at: Timestamp::from(account.updated_at),
-            profile: account.profile.view(),
+            created_at: &created_at,
+            updated_at: changed_at.as_ref().unwrap_or(&created_at),
+            profile: ProfileView(&account.profile),
         })
     }
 }

@@ -1,9 +1,8 @@
 //! One connection: its requests, and how long it may take.
 
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,7 +16,8 @@ use hyper_util::server::conn::auto;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
+use tokio::time::Instant;
 
 use authing_transport::Transport as _;
 use authing_transport::time::Sleep as _;
@@ -78,7 +78,7 @@ async fn talk(
     server: Arc<Server>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let activity = Arc::new(Activity::default());
+    let activity = Arc::new(Activity::new());
     let service = service_fn({
         let activity = activity.clone();
         move |request| exchange(server.clone(), peer, request, Busy::new(&activity))
@@ -104,31 +104,50 @@ async fn talk(
 
 /// What a connection does. It ends idle connections where hyper sets no limit: before it knows
 /// which version of HTTP is spoken, and in HTTP/2.
-#[derive(Debug, Default)]
+///
+/// A request leaves a note here and wakes nobody: who waits for the end looks at the notes when it
+/// could have come.
+#[derive(Debug)]
 struct Activity {
+    since: Instant,
     /// How many requests are not yet answered to the last byte.
     busy: AtomicUsize,
     has_begun: AtomicBool,
-    changed: Notify,
+    /// When the last request was answered to the last byte, or the connection began: in
+    /// milliseconds since that.
+    quiet_since: AtomicU64,
 }
 
 impl Activity {
+    fn new() -> Self {
+        Self {
+            since: RealTime.instant(),
+            busy: AtomicUsize::new(0),
+            has_begun: AtomicBool::new(false),
+            quiet_since: AtomicU64::new(0),
+        }
+    }
+
     /// Ends when the connection has had no request for too long.
     async fn idle(&self) {
         loop {
-            let mut changed = pin!(self.changed.notified());
-            changed.as_mut().enable();
-            if self.busy.load(Ordering::Acquire) > 0 {
-                changed.await;
-                continue;
-            }
             let has_begun = self.has_begun.load(Ordering::Acquire);
             let limit = if has_begun { IDLE_TIMEOUT } else { HEAD_TIMEOUT };
-            tokio::select! {
-                () = RealTime.sleep(limit) => return,
-                () = changed => {}
+            let rest = limit.saturating_sub(self.quiet());
+            if rest.is_zero() {
+                return;
             }
+            RealTime.sleep(rest).await;
         }
+    }
+
+    /// For how long there has been no request.
+    fn quiet(&self) -> Duration {
+        if self.busy.load(Ordering::Acquire) > 0 {
+            return Duration::ZERO;
+        }
+        let since = Duration::from_millis(self.quiet_since.load(Ordering::Acquire));
+        self.since.elapsed().saturating_sub(since)
     }
 }
 
@@ -140,15 +159,15 @@ impl Busy {
     fn new(activity: &Arc<Activity>) -> Self {
         activity.busy.fetch_add(1, Ordering::AcqRel);
         activity.has_begun.store(true, Ordering::Release);
-        activity.changed.notify_waiters();
         Self(activity.clone())
     }
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
+        let now = u64::try_from(self.0.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.0.quiet_since.fetch_max(now, Ordering::AcqRel);
         self.0.busy.fetch_sub(1, Ordering::AcqRel);
-        self.0.changed.notify_waiters();
     }
 }
 
@@ -211,4 +230,32 @@ async fn read(server: &Server, kind: BodyKind, body: Incoming) -> Result<Bytes, 
     let mut refused = http_error(status, &message, Value::Null);
     refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     Err(refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_idle_from_the_end_of_its_last_request() {
+        let activity = Arc::new(Activity::new());
+        let begun = RealTime.instant();
+        tokio::join!(activity.idle(), async {
+            for seconds in [5, 200, 30] {
+                let busy = Busy::new(&activity);
+                RealTime.sleep(Duration::from_secs(seconds)).await;
+                drop(busy);
+            }
+        });
+        let lasted = begun.elapsed().as_secs_f64();
+        assert!((295.0..295.1).contains(&lasted), "ended after {lasted} s");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_without_a_request_ends_sooner() {
+        let activity = Activity::new();
+        let begun = RealTime.instant();
+        activity.idle().await;
+        assert!((10.0..10.1).contains(&begun.elapsed().as_secs_f64()));
+    }
 }

@@ -24,17 +24,21 @@ pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error
     let (context, token) = runtime.block_on(set_up(&server))?;
 
     let read = CurrentUser::new().to_http(&context, Some(Bearer::Id(&token)))?;
-    let sign_in = LoginByAccount::new(Account::parse("ann")?, Password::parse(PASSWORD)?);
-    let sign_in = sign_in.to_http(&context, None)?;
-    for (what, request, threshold, calls) in [
-        ("`current_user`", &read, 40_000.0, extent.pick(40_000, 8_000)),
-        ("`login_by_account`", &sign_in, 3_000.0, extent.pick(4_000, 1_000)),
+    let read: Arc<[Bytes]> = [bytes_of(&read)].into();
+    for (what, requests, threshold, calls) in [
+        ("`current_user`", read, 40_000.0, extent.pick(40_000, 8_000)),
+        ("`login_by_account`", sign_in_of(&context)?, 3_000.0, extent.pick(4_000, 1_000)),
     ] {
-        let requests: Arc<[Bytes]> = [bytes_of(request)].into();
         for connections in [1, 64] {
             let mut rounds = Vec::new();
             for _ in 0..extent.pick(9, 3) {
-                rounds.push(runtime.block_on(round(&server, &requests, connections, calls))?);
+                rounds.push(runtime.block_on(round(
+                    &server,
+                    &requests,
+                    connections,
+                    calls,
+                    SUCCESS,
+                ))?);
             }
             report(section, what, connections, threshold, &rounds);
         }
@@ -42,20 +46,36 @@ pub(super) fn measure(extent: Extent, section: &mut Section) -> Result<(), Error
     Ok(())
 }
 
-/// One load, and the CPU time that the server used for one call.
-struct Round {
-    load: LoadResult,
-    cpu_seconds: f64,
+/// What the sandbox's answer holds where it succeeds.
+pub(super) const SUCCESS: &str = "\"code\":200,";
+
+/// Makes a user, and the request that signs the user in.
+pub(super) async fn sign_in(server: &Server) -> Result<Arc<[Bytes]>, Error> {
+    let (context, _) = set_up(server).await?;
+    sign_in_of(&context)
 }
 
-async fn round(
+fn sign_in_of(context: &Context) -> Result<Arc<[Bytes]>, Error> {
+    let sign_in = LoginByAccount::new(Account::parse("ann")?, Password::parse(PASSWORD)?);
+    Ok([bytes_of(&sign_in.to_http(context, None)?)].into())
+}
+
+/// One load, and the CPU time that the server used for one call.
+pub(super) struct Round {
+    load: LoadResult,
+    pub(super) cpu_seconds: f64,
+}
+
+/// Drives one load; every answer has to hold `expected`.
+pub(super) async fn round(
     server: &Server,
     requests: &Arc<[Bytes]>,
     connections: usize,
     calls: usize,
+    expected: &'static str,
 ) -> Result<Round, Error> {
     let before = server.cpu()?;
-    let load = drive(server.address, requests, connections, calls, "\"code\":200,").await?;
+    let load = drive(server.address, requests, connections, calls, expected).await?;
     let cpu = server.cpu()? - before;
     Ok(Round { cpu_seconds: cpu.as_secs_f64() / load.answered as f64, load })
 }
