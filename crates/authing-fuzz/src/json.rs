@@ -29,6 +29,36 @@ pub(crate) fn value(document: &[u8]) -> Option<Value> {
     serde_json::from_slice(document).ok()
 }
 
+/// The document with this text in place of each of its values that is no list or object, one at a
+/// time.
+pub(crate) fn with_each_value_replaced(document: &Value, text: &str) -> Vec<Value> {
+    let mut pointers = Vec::new();
+    pointers_of_values(document, String::new(), &mut pointers);
+    let replaced = |pointer: &String| {
+        let mut copy = document.clone();
+        *copy.pointer_mut(pointer)? = text.into();
+        Some(copy)
+    };
+    pointers.iter().filter_map(replaced).collect()
+}
+
+fn pointers_of_values(value: &Value, at: String, pointers: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointers_of_values(item, format!("{at}/{index}"), pointers);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                pointers_of_values(value, format!("{at}/{key}"), pointers);
+            }
+        }
+        _ => pointers.push(at),
+    }
+}
+
 /// Whether the document reads back as it is written. It does unless it has a number with a
 /// fraction that serde_json reads one digit away from what it stands for, which it may do by its
 /// documentation (feature `float_roundtrip`).

@@ -85,6 +85,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Error> {
     if made < arguments.calls {
         wrong.push(format!("only {made} calls within {} s", arguments.seconds_limit));
     }
+    // What was refused on the wire may be told as something else, where a newer session is there.
+    let (refused, dead) = soak.ledger.refused_refreshes();
+    if refused > dead {
+        wrong.push(format!("{refused} refreshes were told as refused, of {dead} that were"));
+    }
     if arguments.sessions > 1 && soak.ledger.entries().refreshes == 0 {
         wrong.push("no refresh token was used, so nothing is known of them".to_owned());
     }
@@ -116,6 +121,7 @@ impl Soak {
             };
             let reason = match event.kind {
                 SessionEventKind::RefreshFailed { error, .. } if error.is_refresh_refused() => {
+                    self.ledger.entries().refused_refreshes += 1;
                     is_refused.insert(event.key);
                     continue;
                 }
@@ -191,11 +197,13 @@ impl Soak {
                 self.timed("public_config", 1, session.public_config()).await?;
             }
             85..92 => {
-                // Two at once share a session and, where there is one, a refresh.
+                // Three at once share a session, and two of them a refresh.
                 let one = self.timed("current_user", 1, session.current_user());
-                let other = self.timed("refresh", 1, session.refresh());
-                let (one, _) = tokio::join!(one, other);
+                let refresh = || self.timed("refresh", 1, session.refresh());
+                let (one, first, second) = tokio::join!(one, refresh(), refresh());
                 self.is_of(user, one?.and_then(|it| it.username));
+                first?;
+                second?;
             }
             92..99 => {
                 self.timed("refresh", 1, session.refresh()).await?;

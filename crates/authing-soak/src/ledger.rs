@@ -20,6 +20,8 @@ pub(crate) struct Entries {
     pub(crate) refreshes: u64,
     /// Those of them that the service called dead, by what had become of the use before.
     pub(crate) dead_refresh_tokens: BTreeMap<String, u64>,
+    /// Refreshes that the client told as refused.
+    pub(crate) refused_refreshes: u64,
     /// What must not happen, the first of it.
     pub(crate) violations: Vec<String>,
     /// The slowest call of those with a single deadline.
@@ -43,6 +45,12 @@ impl Ledger {
 
     pub(crate) fn dead_refresh_token(&self, before: impl Into<String>) {
         *self.entries().dead_refresh_tokens.entry(before.into()).or_default() += 1;
+    }
+
+    /// How many refreshes the client told as refused, and how many refresh tokens were dead.
+    pub(crate) fn refused_refreshes(&self) -> (u64, u64) {
+        let entries = self.entries();
+        (entries.refused_refreshes, entries.dead_refresh_tokens.values().sum())
     }
 
     pub(crate) fn violation(&self, what: impl Into<String>) {

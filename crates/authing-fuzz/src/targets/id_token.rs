@@ -47,8 +47,7 @@ fn check_raw(text: &str) {
         return;
     };
     let _ = expiry_of(&token);
-    let is_known =
-        genuine().iter().any(|known| without_signature(known) == without_signature(text));
+    let is_known = genuine().iter().any(|known| signed_parts(known) == signed_parts(text));
     match verifier().verify(&token, keys(), now(), None) {
         Ok(claims) => assert!(is_known, "a forged token was verified: {claims:?}"),
         Err(error) => {
@@ -100,12 +99,17 @@ fn seeds() -> Vec<Vec<u8>> {
     let mut seeds: Vec<Vec<u8>> =
         genuine().iter().map(|token| token.clone().into_bytes()).collect();
     seeds.extend([&b"eyJhbGciOiJub25lIn0.e30."[..], b"..", b"a.b.c.d.e"].map(<[u8]>::to_vec));
+    seeds.extend(forged().into_iter().map(String::into_bytes));
     let header = json!({"alg": "HS256", "typ": "JWT"});
     let good = claims();
     let mut all = vec![(header.to_string(), good.to_string())];
     for (claim, value) in [
         ("aud", json!([APP_ID, "5f00000000000000000000b3"])),
+        ("aud", json!("5f00000000000000000000b3")),
+        ("iss", json!("https://other.authing.cn/oidc")),
         ("azp", json!(APP_ID)),
+        ("exp", json!(NOW - 61)),
+        ("iat", json!(NOW + 61)),
         ("exp", json!(1e300)),
         ("exp", json!(NOW as f64 + 0.5)),
         ("exp", json!(u64::MAX)),
@@ -150,8 +154,29 @@ fn signed(header: &str, claims: &str) -> String {
     format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-fn without_signature(token: &str) -> Option<&str> {
-    token.rsplit_once('.').map(|(text, _)| text)
+/// What is signed, and the signature.
+fn signed_parts(token: &str) -> Option<(&str, Vec<u8>)> {
+    let (text, signature) = token.rsplit_once('.')?;
+    Some((text, URL_SAFE_NO_PAD.decode(signature).ok()?))
+}
+
+/// Genuine tokens with other claims, another signature, and without one.
+fn forged() -> Vec<String> {
+    let mut claims = claims();
+    claims["sub"] = json!("5f00000000000000000000c4");
+    let other = signed(r#"{"alg":"HS256"}"#, &claims.to_string());
+    let parts = |token: &str| token.rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let pairs = genuine().iter().filter_map(|token| parts(token).zip(parts(&other)));
+    pairs
+        .flat_map(|((text, signature), (other_text, other_signature))| {
+            [
+                format!("{other_text}.{signature}"),
+                format!("{text}.{other_signature}"),
+                format!("{text}."),
+                format!("{text}.{}", &signature[..22]),
+            ]
+        })
+        .collect()
 }
 
 fn verifier() -> &'static IdTokenVerifier {

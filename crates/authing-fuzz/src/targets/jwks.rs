@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use authing_api::OperationExt as _;
 use authing_api::oidc::{Jwks, ReadJwks};
@@ -45,9 +45,21 @@ fn check(input: &[u8]) {
     // A key of the set is kept or left out whatever stands beside it.
     let one_by_one = value["keys"].as_array().into_iter().flatten().map(|key| {
         let set = json!({ "keys": [key] }).to_string();
-        Jwks::parse(set.as_bytes()).expect("a key set").len()
+        let kept = Jwks::parse(set.as_bytes()).expect("a key set").len();
+        assert!(kept == 0 || is_for_signing(key), "{key} is kept");
+        kept
     });
     assert_eq!(one_by_one.sum::<usize>().min(MAX_KEYS), keys.len());
+}
+
+/// What a key says of itself does not forbid RS256 (RFC 7517, 4).
+fn is_for_signing(key: &Value) -> bool {
+    let is_or_absent = |name: &str, value: &str| key[name].is_null() || key[name] == value;
+    let operations = key["key_ops"].as_array();
+    key["kty"] == "RSA"
+        && is_or_absent("use", "sig")
+        && is_or_absent("alg", "RS256")
+        && operations.is_none_or(|all| all.iter().any(|one| one == "verify"))
 }
 
 fn seeds() -> Vec<Vec<u8>> {

@@ -67,6 +67,8 @@ const OWN: &[&str] = &[
         "authenticator": {"secret": "CANARY", "recoveryCode": "CANARY"}}],
         "codes": {"18812348888": "4321", "ann@example.com": "CANARY"}}"#,
     r#"{"format": 1, "users": [{"username": "ann", "password": ["CANARY"]}]}"#,
+    r#"{"format": 1, "users": [{"password": "CANARY"}]}"#,
+    r#"{"format": 1, "codes": {"18812348888": "CANARY is no code"}}"#,
     r#"{"format": 1, "users": [{"username": "ann"}, {"username": "ANN"}], "codes": {"x": "CANARY"}}"#,
     r#"{"format": 1, "settings": {"tokenLifetimeSeconds": 1e19, "fixedCode": "CANARY"}}"#,
 ];

@@ -20,8 +20,29 @@ fn check(input: &[u8]) {
     let record = session.to_record();
     let again = Session::from_record(&record).expect("a record that was written can be read");
     assert_eq!(again.to_record(), record);
+    assert_same(&again, &session);
     let shown = format!("{session:?}");
     assert!(!shown.contains(canary::CANARY) || has_canary_elsewhere(input), "{shown}");
+}
+
+/// Two sessions hold the same in every slot. What a record leaves out would not show in a comparison
+/// of records.
+#[track_caller]
+pub(super) fn assert_same(one: &Session, other: &Session) {
+    let tokens = |it: &Session| {
+        [
+            it.id_token().map(|token| token.expose_secret().to_owned()),
+            it.mfa_token().map(|token| token.expose_secret().to_owned()),
+            it.first_login_token().map(|token| token.expose_secret().to_owned()),
+            it.access_token().map(|token| token.expose_secret().to_owned()),
+            it.refresh_token().map(|token| token.expose_secret().to_owned()),
+        ]
+    };
+    assert!(tokens(one) == tokens(other), "the tokens differ");
+    let times = |it: &Session| [it.obtained_at(), it.expires_at(), it.access_expires_at()];
+    assert_eq!(times(one), times(other));
+    assert_eq!(one.user_id(), other.user_id());
+    assert_eq!(one.refresh_mark(), other.refresh_mark());
 }
 
 /// `Debug` shows who the user is and who holds the refresh token.

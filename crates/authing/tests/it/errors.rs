@@ -55,11 +55,36 @@ async fn answers_of_no_use_keep_their_status() {
     assert!(sign_in.may_have_acted() && !sign_in.is_retryable());
     assert!(read.is_retryable());
 
+    // Whatever the page says, it was refused.
+    let page = || Ok(json_response(StatusCode::TOO_MANY_REQUESTS, "<html>slow down</html>"));
+    let (sign_in, _) = failing(page).await;
+    assert!(!sign_in.may_have_acted() && sign_in.is_retryable());
+
     let (sign_in, _) =
         failing(|| Ok(json_response(StatusCode::OK, r#"{"code":200,"data":[]}"#))).await;
     assert!(sign_in.may_have_acted() && !sign_in.is_refused());
     assert_eq!(sign_in.service_code(), None);
     assert!(sign_in.source().unwrap().to_string().contains("not an object"));
+}
+
+/// An envelope that names a status is taken like an answer of that status.
+#[tokio::test]
+async fn refusals_by_an_overloaded_service_may_have_been_carried_out() {
+    for (code, may_have_acted) in [
+        (400, false),
+        (408, true),
+        (429, false),
+        (500, true),
+        (503, true),
+        (ErrorCode::BUSY.number(), true),
+    ] {
+        let body = format!(r#"{{"code":{code},"message":"?"}}"#);
+        let answer = move || Ok(json_response(StatusCode::OK, body.clone()));
+        let (sign_in, read) = failing(answer).await;
+        assert!(sign_in.is_refused(), "{code}");
+        assert_eq!(sign_in.may_have_acted(), may_have_acted, "{code}");
+        assert_eq!(read.is_retryable(), code != 400, "{code}");
+    }
 }
 
 #[tokio::test]

@@ -285,7 +285,9 @@ fn any_failure() -> impl Strategy<Value = Failure> {
             TransportErrorKind::Other,
         ])
         .prop_map(Failure::Transport),
-        (200_u16..600).prop_map(|status| Failure::Status(StatusCode::from_u16(status).unwrap())),
+        // Few of all would be repeated.
+        prop_oneof![200_u16..600, prop::sample::select(vec![408, 429, 500, 502, 503, 504])]
+            .prop_map(|status| Failure::Status(StatusCode::from_u16(status).unwrap())),
     ]
 }
 
@@ -294,7 +296,7 @@ proptest! {
     fn decisions_keep_the_rules(
         failure in any_failure(),
         class in prop::sample::select(vec![Retry::Read, Retry::Idempotent, Retry::Never]),
-        attempt in 1_u32..100,
+        attempt in 1_u32..12,
         max_attempts in 1_u32..10,
         retry_after in prop::option::of(0_u64..10_000),
         remaining in prop::option::of(0_u64..10_000),

@@ -89,7 +89,7 @@ impl Trial {
             "it was sent again, though the service may have acted"
         } else if self.attempts > 3 {
             "it was sent more than three times"
-        } else if self.end == End::NotDone && kind.acts && self.attempts == 1 {
+        } else if self.end == End::NotDone && kind.acts {
             "it says that the service has not acted, and it has"
         } else if self.end != End::Done && struck.after != struck.seen.session && !struck.over(info)
         {
