@@ -88,7 +88,7 @@ impl UserSession {
                 }
             })
         } else if let (Auth::Mfa, Ok(output)) = (O::INFO.auth, &result) {
-            self.take_over(output.session_change()).await
+            self.take_over(output.session_change(), None).await
         } else if let Some(stored) = &stored {
             self.follow_up(&result, stored).await
         } else {
@@ -106,9 +106,9 @@ impl UserSession {
         check: impl FnOnce(&O::Output) -> Result<(), DecodeError> + Send,
     ) -> Result<O::Output, Error> {
         let info = O::INFO;
-        let before = if info.signs_in || info.base == Base::Oidc {
+        let loaded = if info.signs_in || info.base == Base::Oidc {
             // A store that cannot be read must be noticed before the service acts.
-            self.load().await.map_err(|error| Error::load(&info, error))?
+            Some(self.load().await.map_err(|error| Error::load(&info, error))?)
         } else {
             None
         };
@@ -116,10 +116,11 @@ impl UserSession {
         check(&output).map_err(|error| Error::decode(&info, error))?;
         let kept = match info.session {
             SessionEffect::Rotates => {
+                let before = loaded.flatten();
                 let kept = self.rotate(before.as_ref(), output.session_change()).await;
                 kept.map(|kept| kept.iter().for_each(|session| self.emit_refreshed(session)))
             }
-            _ => self.take_over(output.session_change()).await,
+            _ => self.take_over(output.session_change(), loaded).await,
         };
         kept.map_err(|error| Error::save(&info, error))?;
         Ok(*output)

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use authing_api::SessionChange;
-use authing_session::{Session, SessionStore as _, StoreError};
+use authing_session::{Session, SessionStore as _, StoreError, Stored};
 use authing_transport::time::Clock as _;
 use authing_types::{IdToken, User, UserId};
 
@@ -12,12 +12,26 @@ use super::{MAX_ROUNDS, UserSession};
 impl UserSession {
     /// Stores what a sign-in brought. It wins over whatever is stored, since it is the latest that
     /// the user did; each round in which it loses, somebody else has stored something.
-    pub(super) async fn take_over(&self, change: SessionChange<'_>) -> Result<(), StoreError> {
+    ///
+    /// What was loaded before the call is where the first round begins, which spares a look into the
+    /// store: if it has changed meanwhile, saving is refused.
+    pub(super) async fn take_over(
+        &self,
+        change: SessionChange<'_>,
+        mut loaded: Option<Option<Stored>>,
+    ) -> Result<(), StoreError> {
         if matches!(change, SessionChange::Nothing) {
             return Ok(());
         }
+        if matches!(change, SessionChange::FirstLoginDone) {
+            // May come to no save, which alone tells of a change.
+            loaded = None;
+        }
         for _ in 1..MAX_ROUNDS {
-            let stored = self.load().await?;
+            let stored = match loaded.take() {
+                Some(stored) => stored,
+                None => self.load().await?,
+            };
             let (before, version) = match stored {
                 Some(stored) => (stored.session, Some(stored.version)),
                 None => (Session::default(), None),
