@@ -19,7 +19,7 @@ are the same on every run. Operations that encrypt a password are left out: see 
 pub(crate) fn measure(extent: Extent) -> Result<Section, Error> {
     let mut section = Section::new("building", "Building and reading", METHOD);
     let mut times: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    let mut cases = cases::all()?;
+    let mut cases = cases::of_client()?;
     for _ in 0..extent.pick(41, 11) {
         for case in &mut cases {
             times.entry(case.name.clone()).or_default().push(nanoseconds(case, extent));
