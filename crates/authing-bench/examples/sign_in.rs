@@ -1,7 +1,7 @@
 //! A program that signs in, and does nothing else. The `cost` benchmark measures its size, how long
 //! it takes to build, and a run of it.
 
-use authing::Client;
+use authing::{Client, PublicKey};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
@@ -9,6 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             std::array::from_fn(|index| std::env::args().nth(index + 1).unwrap_or_default());
         let client = Client::builder("5f00000000000000000000a1", "5f00000000000000000000b2")
             .host(host)
+            .public_key(PublicKey::SERVICE)
             .build()?;
         let user = client.login_by_account(account, password).await?.into_user()?;
         // How much memory it took, for the benchmark.

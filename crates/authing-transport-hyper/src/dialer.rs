@@ -31,8 +31,9 @@ pub(crate) struct Dialer {
 #[derive(Clone)]
 struct ByProxy {
     proxies: Arc<Proxies>,
-    /// To the proxies themselves.
-    connector: HttpsConnector<HttpConnector>,
+    /// To the proxies themselves, by a dialer without any: its connections are of the same type as
+    /// those to servers, so that TLS and HTTP over them are compiled once.
+    connector: Box<HttpsConnector<Dialer>>,
 }
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
@@ -59,8 +60,9 @@ impl Dialer {
     /// With this TLS for proxies that want it themselves.
     pub(crate) fn with_proxies(mut self, proxies: Arc<Proxies>, tls: ClientConfig) -> Self {
         let builder = HttpsConnectorBuilder::new().with_tls_config(tls);
-        let connector = builder.https_or_http().enable_http1().wrap_connector(self.tcp.clone());
-        self.by_proxy = Some(ByProxy { proxies, connector });
+        let direct = Self { by_proxy: None, ..self.clone() };
+        let connector = builder.https_or_http().enable_http1().wrap_connector(direct);
+        self.by_proxy = Some(ByProxy { proxies, connector: Box::new(connector) });
         self
     }
 
@@ -86,7 +88,7 @@ impl Service<Uri> for Dialer {
     fn call(&mut self, target: Uri) -> Self::Future {
         match (self.proxy_for(&target), &self.by_proxy) {
             (Ok(Some(proxy)), Some(by_proxy)) => {
-                let tunnel = through(by_proxy.connector.clone(), proxy.clone(), target);
+                let tunnel = through((*by_proxy.connector).clone(), proxy.clone(), target);
                 Box::pin(async move {
                     tunnel.await.map_err(|source| ProxyFailed { proxy, source }.into())
                 })
@@ -101,7 +103,7 @@ impl Service<Uri> for Dialer {
 }
 
 async fn through(
-    mut connector: HttpsConnector<HttpConnector>,
+    mut connector: HttpsConnector<Dialer>,
     proxy: Arc<Proxy>,
     target: Uri,
 ) -> Result<Stream, BoxError> {

@@ -7,7 +7,7 @@ use http::{
     HeaderValue, Request, StatusCode, Uri,
     header::{HOST, PROXY_AUTHORIZATION},
 };
-use http_body_util::Empty;
+use http_body_util::Full;
 use hyper::{
     client::conn::http1,
     rt::{Read, Write},
@@ -81,13 +81,14 @@ where
 fn request(
     authorization: Option<&HeaderValue>,
     target: &Uri,
-) -> Result<Request<Empty<Bytes>>, http::Error> {
+) -> Result<Request<Full<Bytes>>, http::Error> {
     let server = format!("{}:{}", target.host().unwrap_or_default(), port_of(target));
     let mut request = Request::connect(&server).header(HOST, &server);
     if let Some(authorization) = authorization {
         request = request.header(PROXY_AUTHORIZATION, authorization);
     }
-    request.body(Empty::new())
+    // The type that all bodies here have, so that this protocol is compiled once.
+    request.body(Full::default())
 }
 
 /// In bytes; no proxy has more to say before a tunnel.
