@@ -23,10 +23,6 @@ impl UserSession {
         if matches!(change, SessionChange::Nothing) {
             return Ok(());
         }
-        if matches!(change, SessionChange::FirstLoginDone) {
-            // May come to no save, which alone tells of a change.
-            loaded = None;
-        }
         for _ in 1..MAX_ROUNDS {
             let stored = match loaded.take() {
                 Some(stored) => stored,

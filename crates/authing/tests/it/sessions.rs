@@ -186,12 +186,14 @@ struct Broken {
     inner: MemoryStore,
     load: Option<StoreErrorKind>,
     save: Option<StoreErrorKind>,
+    loads: Arc<Mutex<u32>>,
     saves: Arc<Mutex<u32>>,
 }
 
 #[async_trait]
 impl SessionStore for Broken {
     async fn load(&self, key: &SessionKey) -> Result<Option<Stored>, StoreError> {
+        *self.loads.lock().unwrap() += 1;
         match self.load {
             Some(kind) => Err(StoreError::new(kind, "broken by the test")),
             None => self.inner.load(key).await,
@@ -217,7 +219,17 @@ impl SessionStore for Broken {
 }
 
 fn broken(load: Option<StoreErrorKind>, save: Option<StoreErrorKind>) -> Broken {
-    Broken { inner: MemoryStore::new(), load, save, saves: Arc::default() }
+    Broken { inner: MemoryStore::new(), load, save, loads: Arc::default(), saves: Arc::default() }
+}
+
+#[tokio::test]
+async fn a_sign_in_asks_the_store_once_and_saves_once() {
+    let sandbox = Sandbox::new();
+    let store = broken(None, None);
+    let client = builder(&sandbox).store(store.clone()).build().unwrap();
+    register(&client).await;
+    client.login_by_account(EMAIL, PASSWORD).await.unwrap().into_user().unwrap();
+    assert_eq!((*store.loads.lock().unwrap(), *store.saves.lock().unwrap()), (2, 2));
 }
 
 #[tokio::test]
