@@ -10,7 +10,7 @@ use authing_types::{IdToken, User, UserId, lenient};
 
 use crate::error::DecodeError;
 use crate::expiry_of;
-use crate::reply::{OperationOutput, Reply, SessionChange, user_at_once};
+use crate::reply::{OperationOutput, Reply, SessionChange, user_on_fast_path};
 
 /// A fresh id token (protocol.md A32). Whether the whole user comes with it is not documented (Q2).
 #[derive(Clone, Debug, Deserialize)]
@@ -105,8 +105,8 @@ impl OperationOutput for Option<User> {
         if reply.is_success() { Ok(reply.user().ok()) } else { Err(reply.into_refusal()) }
     }
 
-    fn at_once(response: &Response<Bytes>) -> Option<Self> {
-        user_at_once(response).map(Some)
+    fn fast_path(response: &Response<Bytes>) -> Option<Self> {
+        user_on_fast_path(response).map(Some)
     }
 
     fn session_change(&self) -> SessionChange<'_> {

@@ -76,7 +76,7 @@ pub trait OperationExt: Operation {
         if Self::INFO.base == Base::Oidc {
             return Self::Output::from_reply(Reply::read_bare(response)?);
         }
-        match Self::Output::at_once(response) {
+        match Self::Output::fast_path(response) {
             Some(output) => Ok(output),
             None => Self::Output::from_reply(Reply::read(response)?),
         }

@@ -65,7 +65,7 @@ pub trait OperationOutput: Sized + Send + Sync {
 
     /// Makes the output of a response with an envelope that can be read faster than by
     /// [`from_reply`](Self::from_reply), and then is the same. Nothing, unless said otherwise.
-    fn at_once(_response: &http::Response<Bytes>) -> Option<Self> {
+    fn fast_path(_response: &http::Response<Bytes>) -> Option<Self> {
         None
     }
 
@@ -80,7 +80,7 @@ pub trait OperationOutput: Sized + Send + Sync {
 ///
 /// `None` for every other reply, which [`Reply::read`] is for. What it means is known only when all
 /// of it was read, since any of its keys may come last, and its data only then; so it takes two.
-pub(crate) fn user_at_once(response: &http::Response<Bytes>) -> Option<User> {
+pub(crate) fn user_on_fast_path(response: &http::Response<Bytes>) -> Option<User> {
     let text = std::str::from_utf8(response.body()).ok()?;
     // Serde's derive would read an envelope from an array too.
     if !text.starts_with('{') {
@@ -292,8 +292,8 @@ impl OperationOutput for User {
         if reply.is_success() { reply.user() } else { Err(reply.into_refusal()) }
     }
 
-    fn at_once(response: &http::Response<Bytes>) -> Option<Self> {
-        user_at_once(response)
+    fn fast_path(response: &http::Response<Bytes>) -> Option<Self> {
+        user_on_fast_path(response)
     }
 
     fn session_change(&self) -> SessionChange<'_> {

@@ -6,7 +6,7 @@ use authing_types::{
 };
 
 use crate::error::DecodeError;
-use crate::reply::{OperationOutput, Reply, SessionChange, user_at_once};
+use crate::reply::{OperationOutput, Reply, SessionChange, user_on_fast_path};
 
 /// How a sign-in ended: complete, or waiting for a further step (protocol.md 9.4).
 ///
@@ -106,8 +106,8 @@ impl OperationOutput for SignIn {
         }
     }
 
-    fn at_once(response: &Response<Bytes>) -> Option<Self> {
-        user_at_once(response).map(|user| Self::Complete(Box::new(user)))
+    fn fast_path(response: &Response<Bytes>) -> Option<Self> {
+        user_on_fast_path(response).map(|user| Self::Complete(Box::new(user)))
     }
 
     fn session_change(&self) -> SessionChange<'_> {

@@ -70,7 +70,7 @@ fn the_usual_reply_is_read_in_one_pass_and_odd_ones_are_not() {
         r#"{"requestId":"r","data":{"token":"t","new":[1],"sub":"a"},"x":{"data":1}} "#,
     ];
     for body in usual {
-        let user = User::at_once(&response(200, body)).unwrap();
+        let user = User::fast_path(&response(200, body)).unwrap();
         assert_eq!((user.id.as_str(), user.field("token")), ("a", Some("t".into())), "{body}");
         assert_eq!(user.field("message"), None, "{body}");
     }
@@ -85,7 +85,7 @@ fn the_usual_reply_is_read_in_one_pass_and_odd_ones_are_not() {
         (200, r#"{"code":200,"data":{"id":"a"}"#),
     ];
     for (status, body) in odd {
-        assert!(User::at_once(&response(status, body)).is_none(), "{body}");
+        assert!(User::fast_path(&response(status, body)).is_none(), "{body}");
     }
 }
 
@@ -252,7 +252,7 @@ proptest! {
     fn one_pass_reads_what_two_read(body in nearly_a_reply(), status in prop_oneof![Just(200), Just(499)]) {
         let response = response(status, body);
         let careful = || -> Result<SignIn, DecodeError> { SignIn::from_reply(Reply::read(&response)?) };
-        if let Some(quick) = SignIn::at_once(&response) {
+        if let Some(quick) = SignIn::fast_path(&response) {
             prop_assert_eq!(shown(&quick), shown(&careful().unwrap()));
         }
         match (LoginByAccount::from_http(&response), careful()) {
