@@ -30,8 +30,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The same structs read requests on the other side (see [`server`]), which is how the sandbox
-//! works. This crate knows no transport, no store and no async. Facts about the wire come from the
+//! With the feature `server` the same structs read requests on the other side, in the module of that
+//! name, which is how the sandbox works. This crate knows no transport, no store and no async. Facts about the wire come from the
 //! protocol reference, cited by its sections (A4, 5.1, D7).
 
 mod application_config;
@@ -52,6 +52,7 @@ mod qr_code;
 mod reply;
 mod request;
 mod rsa;
+#[cfg(feature = "server")]
 pub mod server;
 mod sign_in;
 mod token;

@@ -1,6 +1,7 @@
 //! The envelope of a reply (protocol.md 1.6), with all its odd forms.
 
 mod envelope;
+mod place;
 mod retry_after;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use crate::error::{DecodeError, ServiceError};
 use crate::oidc::TokenSet;
 use crate::{ApplicationConfig, IdTokenReply};
 use envelope::Envelope;
+use place::place;
 use retry_after::retry_after;
 
 /// What JSON allows around a value (RFC 8259, 2).
@@ -173,7 +175,7 @@ impl<'a> Reply<'a> {
     ///
     /// [`DecodeError::UnexpectedData`], which names the place but repeats none of the data.
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        serde_json::from_str(self.data).map_err(|error| self.unexpected::<T>(&error))
+        serde_json::from_str(self.data).map_err(|error| self.unexpected(&error))
     }
 
     /// The data, read as a user. Faster than [`object`](Self::object), by which a user would have
@@ -184,14 +186,14 @@ impl<'a> Reply<'a> {
     /// [`DecodeError::UnexpectedData`], as [`data`](Self::data).
     pub(crate) fn user(&self) -> Result<User, DecodeError> {
         self.check_object()?;
-        User::from_json(self.data).map_err(|error| self.unexpected::<User>(&error))
+        User::from_json(self.data).map_err(|error| self.unexpected(&error))
     }
 
-    fn unexpected<T: DeserializeOwned>(&self, error: &serde_json::Error) -> DecodeError {
+    fn unexpected(&self, error: &serde_json::Error) -> DecodeError {
         DecodeError::UnexpectedData {
             code: self.code,
             status: self.status,
-            reason: self.what_is_wrong::<T>(error),
+            reason: self.what_is_wrong(error),
         }
     }
 
@@ -222,17 +224,17 @@ impl<'a> Reply<'a> {
     }
 
     /// What does not fit and where, without the values that serde's own messages may quote.
-    fn what_is_wrong<T: DeserializeOwned>(&self, error: &serde_json::Error) -> String {
+    fn what_is_wrong(&self, error: &serde_json::Error) -> String {
+        /// The messages that name fields and quote no values.
+        const SAFE: [&str; 3] = ["missing field", "duplicate field", "the user has no id"];
         let text = error.to_string();
-        if text.starts_with("missing field") || text.starts_with("the user has no id") {
+        if SAFE.iter().any(|start| text.starts_with(start)) {
             return text.split(" at line").next().unwrap_or_default().to_owned();
         }
-        let mut data = serde_json::Deserializer::from_str(self.data);
-        let path = match serde_path_to_error::deserialize::<_, T>(&mut data) {
-            Err(error) if error.path().iter().len() > 0 => error.path().to_string(),
-            _ => "the data".to_owned(),
-        };
-        format!("{path} has another form")
+        match place(self.data, error) {
+            place if place.is_empty() => "the data has another form".to_owned(),
+            place => format!("{place} has another form"),
+        }
     }
 
     /// The new recovery code that the reply of B11 carries beside its data. A secret.

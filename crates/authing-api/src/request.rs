@@ -11,13 +11,13 @@ use serde_json::Value;
 use crate::{Auth, Base, Bearer, BuildError, Context, Operation};
 
 /// The header that names the user pool.
-pub const USER_POOL_ID: HeaderName = HeaderName::from_static("x-authing-userpool-id");
+pub(crate) const USER_POOL_ID: HeaderName = HeaderName::from_static("x-authing-userpool-id");
 /// The header that names the application.
-pub const APP_ID: HeaderName = HeaderName::from_static("x-authing-app-id");
+pub(crate) const APP_ID: HeaderName = HeaderName::from_static("x-authing-app-id");
 const REQUEST_FROM: HeaderName = HeaderName::from_static("x-authing-request-from");
 const SDK_VERSION: HeaderName = HeaderName::from_static("x-authing-sdk-version");
 /// The header that chooses the language of messages.
-pub const LANG: HeaderName = HeaderName::from_static("x-authing-lang");
+pub(crate) const LANG: HeaderName = HeaderName::from_static("x-authing-lang");
 
 pub(crate) fn build<O: Operation>(
     operation: &O,

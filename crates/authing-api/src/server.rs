@@ -3,12 +3,11 @@
 //! Used by the sandbox and by whatever else looks at requests. It reads leniently where
 //! protocol.md says that clients differ.
 
-#[cfg(feature = "private-key")]
 mod private_key;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{Method, Request};
+use http::{HeaderName, Method, Request};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -16,11 +15,16 @@ use zeroize::Zeroizing;
 
 use authing_types::ErrorCode;
 
-use crate::{Operation, OperationInfo, operations};
+use crate::{Operation, OperationInfo, operations, request};
 
-pub use crate::request::{APP_ID, LANG, USER_POOL_ID};
-#[cfg(feature = "private-key")]
 pub use private_key::PrivateKey;
+
+/// The header that names the user pool.
+pub const USER_POOL_ID: HeaderName = request::USER_POOL_ID;
+/// The header that names the application.
+pub const APP_ID: HeaderName = request::APP_ID;
+/// The header that chooses the language of messages.
+pub const LANG: HeaderName = request::LANG;
 
 /// The operation of a request, by method and path. Where several share a path it is the first of
 /// them: see [`operation_of_request`].

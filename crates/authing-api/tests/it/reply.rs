@@ -167,6 +167,8 @@ fn data_that_is_not_as_promised_names_the_place() {
     assert!(unexpected(r#"{"code":200,"data":{}}"#).contains("the user has no id"));
     assert!(unexpected(r#"{"code":1636,"data":{}}"#).contains("mfaToken"));
     assert!(unexpected(r#"{"code":1639,"data":{"token":5}}"#).contains("token has another form"));
+    let twice = unexpected(r#"{"code":1639,"data":{"token":"f.l.t","token":"f.l.t"}}"#);
+    assert!(twice.contains("duplicate field `token`"), "{twice}");
     assert!(unexpected(r#"{"code":200,"data":"canary"}"#).contains("not an object"));
     // Serde's own derive would read the fields of a struct from an array.
     assert!(unexpected(r#"{"code":1636,"data":["m.f.a"]}"#).contains("not an object"));
