@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
-use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, UserPart, lenient};
+use authing_types::{ErrorCode, FirstLoginToken, MfaToken, User, UserPart, json, lenient};
 
 use crate::error::{DecodeError, ServiceError};
 use crate::oidc::TokenSet;
@@ -84,11 +84,7 @@ pub trait OperationOutput: Sized + Send + Sync {
 /// of it was read, since any of its keys may come last, and its data only then; so it takes two.
 pub(crate) fn user_on_fast_path(response: &http::Response<Bytes>) -> Option<User> {
     let text = std::str::from_utf8(response.body()).ok()?;
-    // Serde's derive would read an envelope from an array too.
-    if !text.starts_with('{') {
-        return None;
-    }
-    let envelope: Envelope<'_, UserPart> = serde_json::from_str(text).ok()?;
+    let envelope: Envelope<'_, UserPart> = json::from_str(text).ok()?;
     let is_success = envelope.effective_code(response.status()) == ErrorCode::OK;
     envelope.data.filter(|_| is_success)?.into_user(text, "data")
 }
@@ -127,7 +123,7 @@ impl<'a> Reply<'a> {
         let whole = std::str::from_utf8(response.body()).map_err(|_| not_json())?;
         let whole = whole.trim_matches(JSON_WHITE_SPACE);
         let envelope = if whole.starts_with('{') {
-            serde_json::from_str::<Envelope<'_>>(whole).map_err(|_| not_json())?
+            json::from_str::<Envelope<'_>>(whole).map_err(|_| not_json())?
         } else {
             serde_json::from_str::<IgnoredAny>(whole).map_err(|_| not_json())?;
             Envelope::default()
@@ -175,7 +171,7 @@ impl<'a> Reply<'a> {
     ///
     /// [`DecodeError::UnexpectedData`], which names the place but repeats none of the data.
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        serde_json::from_str(self.data).map_err(|error| self.unexpected(&error))
+        json::from_str(self.data).map_err(|error| self.unexpected(&error))
     }
 
     /// The data, read as a user. Faster than [`object`](Self::object), by which a user would have

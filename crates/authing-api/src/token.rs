@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-use authing_types::IdToken;
+use authing_types::{IdToken, json};
 
 /// When an id token says that it expires; `None` where it says nothing that can be read.
 ///
@@ -17,6 +17,7 @@ pub fn expiry_of(token: &IdToken) -> Option<SystemTime> {
     }
 
     let claims = token.expose_secret().split('.').nth(1)?;
-    let Claims { exp } = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+    let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
+    let Claims { exp } = json::from_str(std::str::from_utf8(&claims).ok()?).ok()?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(exp))
 }

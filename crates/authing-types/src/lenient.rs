@@ -6,7 +6,12 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::value::RawValue;
+
+use crate::json;
 
 /// Text, also from a number or bool; anything else is `None`.
 ///
@@ -70,7 +75,7 @@ where
     Ok(non_empty(deserializer)?.and_then(|text| T::try_from(text).ok()))
 }
 
-/// Any value of type `T`; a value of another shape is `None`.
+/// Any value of type `T`; a value of another shape is `None`. Only from JSON.
 ///
 /// # Errors
 ///
@@ -80,12 +85,11 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-    Ok(serde_json::from_value(value).ok())
+    Ok(from_raw(&*Box::<RawValue>::deserialize(deserializer)?))
 }
 
 /// The items of an array that have the type `T`; an item of another shape is left out, and
-/// anything but an array reads as empty.
+/// anything but an array reads as empty. Only from JSON.
 ///
 /// # Errors
 ///
@@ -95,13 +99,15 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-    Ok(match value {
-        serde_json::Value::Array(items) => {
-            items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect()
-        }
-        _ => Vec::new(),
-    })
+    let list = Box::<RawValue>::deserialize(deserializer)?;
+    let items: Vec<&RawValue> = from_raw(&list).unwrap_or_default();
+    Ok(items.into_iter().filter_map(from_raw).collect())
+}
+
+/// Reads from the text itself, as the outermost object is read: from a [`serde_json::Value`], each
+/// decoder would have to be compiled twice.
+fn from_raw<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    json::from_str(raw.get()).ok()
 }
 
 /// What a JSON value is, as far as the decoders above care.

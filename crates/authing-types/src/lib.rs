@@ -32,6 +32,7 @@ mod email_scene;
 mod error_code;
 mod id;
 mod invalid_value;
+pub mod json;
 pub mod lenient;
 mod organization;
 mod password_level;

@@ -1,10 +1,12 @@
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::{Timestamp, UserPoolId, lenient};
+use crate::{Timestamp, UserPoolId, json, lenient};
 
-/// One element of a path through an organisation (protocol.md 4.5).
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+/// One element of a path through an organisation (protocol.md 4.5). Read only from JSON.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type")]
 #[non_exhaustive]
 pub enum OrgNode {
@@ -25,6 +27,30 @@ impl OrgNode {
         match self {
             Self::Department(department) => department.name.as_deref(),
             _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for OrgNode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// What tells the elements apart.
+        #[derive(Deserialize)]
+        struct Tag {
+            #[serde(default, rename = "type", deserialize_with = "lenient::text")]
+            kind: Option<String>,
+        }
+
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let text = raw.get();
+        let tag: Option<Tag> = json::from_str(text).ok();
+        let known = match tag.and_then(|tag| tag.kind).as_deref() {
+            Some("org") => json::from_str(text).ok().map(Box::new).map(Self::Org),
+            Some("node") => json::from_str(text).ok().map(Box::new).map(Self::Department),
+            _ => None,
+        };
+        match known {
+            Some(node) => Ok(node),
+            None => serde_json::from_str(text).map(Self::Other).map_err(D::Error::custom),
         }
     }
 }

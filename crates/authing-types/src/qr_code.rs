@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::text::text_value;
-use crate::{ErrorCode, InvalidValue, Timestamp, UserPoolId, lenient};
+use crate::{ErrorCode, InvalidValue, Timestamp, UserPoolId, json, lenient};
 
 text_value! {
     /// What a QR code is known by, its `random` (protocol.md 9.1): 1 to 128 visible ASCII
@@ -63,10 +63,7 @@ impl QrCodePayload {
             "random",
             "is not in this QR code: scan the code of an Authing sign-in page",
         );
-        if !text.trim_start().starts_with('{') {
-            return Err(OTHER);
-        }
-        serde_json::from_str(text).map_err(|_| OTHER)
+        json::from_str(text).map_err(|_| OTHER)
     }
 
     /// Whether the code signs somebody in. Ignore one that does something else.

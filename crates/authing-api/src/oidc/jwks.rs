@@ -4,7 +4,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
+
+use authing_types::json;
 
 use crate::operation::operation;
 use crate::rsa::RsaKey;
@@ -57,7 +59,8 @@ impl Jwks {
     ///
     /// [`JwksError`] when the text is not a JSON object with an array `keys`.
     pub fn parse(json: &[u8]) -> Result<Self, JwksError> {
-        serde_json::from_slice::<RawSet>(json).map(Self::from).map_err(|_| JwksError)
+        let text = std::str::from_utf8(json).map_err(|_| JwksError)?;
+        json::from_str::<RawSet>(text).map(Self::from).map_err(|_| JwksError)
     }
 
     /// How many usable keys the set has.
@@ -87,7 +90,9 @@ impl Jwks {
 
 impl From<RawSet> for Jwks {
     fn from(set: RawSet) -> Self {
-        Self(set.keys.into_iter().filter_map(Jwk::usable).take(Self::MAX_KEYS).collect())
+        Self(
+            set.keys.into_iter().filter_map(|key| Jwk::usable(&key)).take(Self::MAX_KEYS).collect(),
+        )
     }
 }
 
@@ -124,8 +129,8 @@ impl Jwk {
     /// Keys shorter than this must not be used with RS256 (RFC 7518, 3.3).
     const MIN_BITS: u32 = 2048;
 
-    fn usable(key: Value) -> Option<Self> {
-        let raw: RawKey = serde_json::from_value(key).ok()?;
+    fn usable(key: &RawValue) -> Option<Self> {
+        let raw: RawKey = json::from_str(key.get()).ok()?;
         let is_or_absent =
             |given: &Option<String>, value| given.as_deref().is_none_or(|x| x == value);
         let verifies = raw.operations.is_none_or(|all| all.iter().any(|one| one == "verify"));
@@ -150,7 +155,7 @@ fn decoded(number: &str) -> Option<Vec<u8>> {
 
 #[derive(Deserialize)]
 struct RawSet {
-    keys: Vec<Value>,
+    keys: Vec<Box<RawValue>>,
 }
 
 /// RFC 7517, 4 and RFC 7518, 6.3.1.

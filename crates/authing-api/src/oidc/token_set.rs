@@ -95,6 +95,7 @@ impl OperationOutput for TokenSet {
 /// A text among the claims of a JWT, which is not verified.
 fn claim(token: &str, name: &str) -> Option<String> {
     let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    let claims: serde_json::Map<_, _> = serde_json::from_slice(&claims).ok()?;
+    let claims: serde_json::Map<_, _> =
+        serde_json::from_str(std::str::from_utf8(&claims).ok()?).ok()?;
     claims.get(name)?.as_str().map(str::to_owned)
 }

@@ -105,7 +105,7 @@ impl<'a> Jws<'a> {
 /// different ones would see different tokens (RFC 7519, 4; RFC 7515, 4).
 fn object(base64: &str) -> Option<Map<String, Value>> {
     let json = URL_SAFE_NO_PAD.decode(base64).ok()?;
-    serde_json::from_slice(&json).ok().map(|Unique(object)| object)
+    serde_json::from_str(std::str::from_utf8(&json).ok()?).ok().map(|Unique(object)| object)
 }
 
 struct Unique(Map<String, Value>);
