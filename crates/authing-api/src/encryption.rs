@@ -25,7 +25,7 @@ impl PublicKey {
         Self::parse(Self::SERVICE).expect("the constant is a well-formed key")
     }
 
-    /// Reads an X.509 `SubjectPublicKeyInfo` of an RSA key of 1024 to 8192 bits, as PEM
+    /// Reads an X.509 `SubjectPublicKeyInfo` of an RSA key of 1024 to 4096 bits, as PEM
     /// (`-----BEGIN PUBLIC KEY-----`) or as the bare base64 of its DER. White space around and
     /// inside does not matter.
     ///
@@ -58,12 +58,12 @@ impl PublicKey {
             .decode(base64)
             .map_err(|_| refused("is neither PEM nor base64: copy the key's whole text"))?;
         let (modulus, exponent) = rsa::rsa_key_of_spki(&der).ok_or_else(|| {
-            refused("is not an X.509 RSA public key of 1024 to 8192 bits: export it as such")
+            refused("is not an X.509 RSA public key of 1024 to 4096 bits: export it as such")
         })?;
         let key = RsaKey::new(modulus, exponent).map_err(|error| {
             refused(match error {
                 KeyError::TooShort => "is shorter than 1024 bits: use a longer key",
-                KeyError::TooLong => "is longer than 8192 bits: use a shorter key",
+                KeyError::TooLong => "is longer than 4096 bits: use a shorter key",
                 KeyError::EvenModulus => "has an even modulus: copy the key's whole text",
                 KeyError::Exponent => {
                     "has an exponent that is even or not from 3 to 2^33: use a key with 65537"

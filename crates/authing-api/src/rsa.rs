@@ -5,6 +5,7 @@
 
 mod der;
 mod key;
+mod modulus;
 mod pkcs1;
 
 pub(crate) use der::rsa_key_of_spki;

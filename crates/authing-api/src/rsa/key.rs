@@ -1,11 +1,10 @@
-use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
-use crypto_bigint::{BoxedUint, MontyForm, MontyMultiplier as _};
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
+
+use super::modulus::{self, Modulus, modulus};
 
 /// A public key with what its arithmetic needs prepared, which costs more than using it once.
 pub(crate) struct RsaKey {
-    /// The modulus, and the constants of Montgomery multiplication by it.
-    params: BoxedMontyParams,
+    modulus: Box<dyn Modulus>,
     /// Length of the modulus, in bits.
     bits: u32,
     exponent: u64,
@@ -16,7 +15,7 @@ impl RsaKey {
     pub(crate) const MIN_BITS: u32 = 1024;
     /// Moduli longer than this are refused: no deployment has one, and each use would cost
     /// milliseconds to whoever was handed it.
-    pub(crate) const MAX_BITS: u32 = 8192;
+    pub(crate) const MAX_BITS: u32 = modulus::MAX_BITS;
     /// Exponents above this are refused, for the same reason; 65537 is what everybody uses.
     const MAX_EXPONENT: u64 = (1 << 33) - 1;
 
@@ -37,10 +36,8 @@ impl RsaKey {
         if !(3..=Self::MAX_EXPONENT).contains(&exponent) || exponent % 2 == 0 {
             return Err(KeyError::Exponent);
         }
-        let modulus = BoxedUint::from_be_slice_vartime(modulus);
-        let modulus = modulus.into_odd().into_option().ok_or(KeyError::EvenModulus)?;
-        let params = BoxedMontyParams::new_vartime(modulus);
-        Ok(Self { params, bits: bits as u32, exponent })
+        let modulus = self::modulus(modulus).ok_or(KeyError::EvenModulus)?;
+        Ok(Self { modulus, bits: bits as u32, exponent })
     }
 
     /// Length of the modulus, in bits.
@@ -56,32 +53,12 @@ impl RsaKey {
     /// The message to the power of the exponent, modulo the modulus: [`size`](Self::size) bytes,
     /// big-endian. `None` unless the message has that length and is less than the modulus.
     ///
-    /// The time depends on the key, which is public, and not on the message: `crypto-bigint`
-    /// multiplies in constant time. The number that the message is, is cleared after use.
+    /// The time does not depend on the message, and what is made of it is cleared after use.
     pub(crate) fn power(&self, message: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         if message.len() != self.size() {
             return None;
         }
-        let precision = self.params.bits_precision();
-        let number = Zeroizing::new(BoxedUint::from_be_slice(message, precision).ok()?);
-        let modulus: &BoxedUint = self.params.modulus();
-        if *number >= *modulus {
-            return None;
-        }
-        let mut base = BoxedMontyForm::new(BoxedUint::clone(&number), &self.params);
-        let mut power = base.clone();
-        let mut multiplier = <BoxedMontyForm as MontyForm>::Multiplier::from(&self.params);
-        // From the bit below the highest one downwards.
-        for bit in (0..self.exponent.ilog2()).rev() {
-            multiplier.square_assign(&mut power);
-            if self.exponent >> bit & 1 == 1 {
-                multiplier.mul_assign(&mut power, &base);
-            }
-        }
-        base.zeroize();
-        // Whole limbs, of which the topmost bytes are zero where the modulus does not fill them.
-        let bytes = Zeroizing::new(power.retrieve().to_be_bytes().into_vec());
-        Some(Zeroizing::new(bytes[bytes.len() - self.size()..].to_vec()))
+        self.modulus.power(message, self.exponent)
     }
 }
 

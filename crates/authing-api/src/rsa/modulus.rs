@@ -1,0 +1,73 @@
+//! Powers of numbers modulo a public number.
+
+use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
+use crypto_bigint::{Limb, Odd, U1024, U2048, U4096, Uint};
+use zeroize::{Zeroize as _, Zeroizing};
+
+/// The largest modulus, in bits. A larger one would be one more size, compiled for every user.
+pub(super) const MAX_BITS: u32 = U4096::BITS;
+
+/// A modulus, with the constants of Montgomery multiplication by it.
+pub(super) trait Modulus: Send + Sync {
+    /// The number to the power of the exponent, big-endian like the number itself and as long as
+    /// the modulus. `None` where the number is not less than the modulus.
+    ///
+    /// The time depends on modulus and exponent, which are public, and not on the number:
+    /// `crypto-bigint` multiplies in constant time. The number is cleared after use.
+    fn power(&self, number: &[u8], exponent: u64) -> Option<Zeroizing<Vec<u8>>>;
+}
+
+/// A modulus of at most [`MAX_BITS`], big-endian. `None` for one that is even.
+///
+/// It is computed with in numbers of the next of these sizes. Of what keys have, only 3072 bits are
+/// none of them, and take twice the time that they must.
+pub(super) fn modulus(bytes: &[u8]) -> Option<Box<dyn Modulus>> {
+    match bytes.len() {
+        0..=U1024::BYTES => Fixed::<{ U1024::LIMBS }>::boxed(bytes),
+        0..=U2048::BYTES => Fixed::<{ U2048::LIMBS }>::boxed(bytes),
+        _ => Fixed::<{ U4096::LIMBS }>::boxed(bytes),
+    }
+}
+
+/// A modulus in so many limbs.
+struct Fixed<const LIMBS: usize> {
+    params: FixedMontyParams<LIMBS>,
+    bytes: usize,
+}
+
+impl<const LIMBS: usize> Fixed<LIMBS> {
+    fn boxed(modulus: &[u8]) -> Option<Box<dyn Modulus>> {
+        let odd = Odd::new(read(modulus)?).into_option()?;
+        Some(Box::new(Self { params: FixedMontyParams::new_vartime(odd), bytes: modulus.len() }))
+    }
+}
+
+impl<const LIMBS: usize> Modulus for Fixed<LIMBS> {
+    fn power(&self, number: &[u8], exponent: u64) -> Option<Zeroizing<Vec<u8>>> {
+        let number: Zeroizing<Uint<LIMBS>> = Zeroizing::new(read(number)?);
+        if *number >= *self.params.modulus().as_ref() {
+            return None;
+        }
+        let mut base = FixedMontyForm::new(&number, &self.params);
+        let mut power = base;
+        // From the bit below the highest one downwards.
+        for bit in (0..exponent.ilog2()).rev() {
+            power = power.square();
+            if exponent >> bit & 1 == 1 {
+                power *= &base;
+            }
+        }
+        base.zeroize();
+        let power = Zeroizing::new(power.retrieve());
+        let bytes = power.as_limbs().iter().rev().flat_map(|limb| limb.0.to_be_bytes());
+        Some(Zeroizing::new(bytes.skip(LIMBS * Limb::BYTES - self.bytes).collect()))
+    }
+}
+
+/// A number of at most so many limbs, big-endian.
+fn read<const LIMBS: usize>(bytes: &[u8]) -> Option<Uint<LIMBS>> {
+    let mut padded = Zeroizing::new(vec![0; LIMBS * Limb::BYTES]);
+    let start = padded.len().checked_sub(bytes.len())?;
+    padded[start..].copy_from_slice(bytes);
+    Some(Uint::from_be_slice(&padded))
+}
