@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use authing_api::{Bearer, Context, Operation, OperationExt as _, OperationInfo};
+use bytes::Bytes;
+
+use authing_api::{
+    Bearer, BuildError, Context, DecodeError, Operation, OperationExt as _, OperationInfo,
+};
 use authing_transport::random::{Random as _, SharedRandom};
 use authing_transport::time::{Clock as _, SharedSleep, Sleep as _};
 use authing_transport::{Transport as _, within};
@@ -28,6 +32,11 @@ pub(crate) struct Call {
     started: Duration,
 }
 
+/// Makes an attempt's request.
+type ToHttp<'a> = dyn Fn() -> Result<http::Request<Bytes>, BuildError> + Send + Sync + 'a;
+/// Reads its answer.
+type Read<'a> = dyn FnMut(&http::Response<Bytes>) -> Result<(), DecodeError> + Send + 'a;
+
 impl Shared {
     /// Begins a call: its time runs from here.
     pub(crate) fn begin(&self) -> Call {
@@ -45,13 +54,30 @@ impl Shared {
         operation: &O,
         bearer: Option<Bearer<'_>>,
     ) -> Result<Box<O::Output>, Error> {
+        let mut output = None;
+        let to_http = || operation.to_http(context, bearer);
+        let mut read = |response: &_| {
+            output = Some(Box::new(O::from_http(response)?));
+            Ok(())
+        };
+        self.repeat(call, const { &O::INFO }, &to_http, &mut read).await?;
+        Ok(output.expect("the answer of an exchange that succeeded has been read"))
+    }
+
+    /// The attempts. Knows nothing of the operation's type, so as to be compiled once.
+    async fn repeat(
+        &self,
+        call: Call,
+        info: &OperationInfo,
+        to_http: &ToHttp<'_>,
+        read: &mut Read<'_>,
+    ) -> Result<(), Error> {
         let mut attempt = 1;
         let mut may_have_acted = false;
         loop {
-            let result = self.attempt(call, context, operation, bearer).await;
-            let Err(error) = result else { return result };
+            let Err(error) = self.attempt(call, info, to_http, read).await else { return Ok(()) };
             let error = error.after(attempt, may_have_acted);
-            let Some(wait) = self.wait_before_next(call, &O::INFO, &error, attempt) else {
+            let Some(wait) = self.wait_before_next(call, info, &error, attempt) else {
                 return Err(error);
             };
             may_have_acted = error.may_have_acted();
@@ -61,27 +87,23 @@ impl Shared {
     }
 
     /// Sends an operation once.
-    async fn attempt<O: Operation>(
+    async fn attempt(
         &self,
         call: Call,
-        context: &Context,
-        operation: &O,
-        bearer: Option<Bearer<'_>>,
-    ) -> Result<Box<O::Output>, Error> {
-        let request =
-            operation.to_http(context, bearer).map_err(|error| Error::build(&O::INFO, error))?;
+        info: &OperationInfo,
+        to_http: &ToHttp<'_>,
+        read: &mut Read<'_>,
+    ) -> Result<(), Error> {
+        let request = to_http().map_err(|error| Error::build(info, error))?;
         let exchange = self.transport.send(request);
         let answer = match (self.remaining(call), &self.policy.sleep) {
             // Sending now would give the service something to do that nobody waits for.
-            (Some(Duration::ZERO), _) => return Err(Error::no_time(&O::INFO)),
+            (Some(Duration::ZERO), _) => return Err(Error::no_time(info)),
             (Some(remaining), Some(sleep)) => within(exchange, remaining, sleep).await,
             _ => exchange.await,
         };
-        let response = answer.map_err(|error| Error::transport(&O::INFO, error))?;
-        match O::from_http(&response) {
-            Ok(output) => Ok(Box::new(output)),
-            Err(error) => Err(Error::decode(&O::INFO, error)),
-        }
+        let response = answer.map_err(|error| Error::transport(info, error))?;
+        read(&response).map_err(|error| Error::decode(info, error))
     }
 
     /// The wait before the next attempt, where there is one.

@@ -97,16 +97,27 @@ impl Shared {
         operation: &O,
         bearer: Option<Bearer<'_>>,
     ) -> Result<Box<O::Output>, Error> {
-        let context = if O::INFO.base == Base::Oidc {
-            self.oidc_context(call, &O::INFO).await?
-        } else if operation.passwords().is_empty() || !operation.encrypts() {
-            &self.context
-        } else {
-            self.complete_context(call, &O::INFO).await?
-        };
+        let encrypts = !operation.passwords().is_empty() && operation.encrypts();
+        let context = self.context_for(call, &O::INFO, encrypts).await?;
         let output = self.exchange_in(call, context, operation, bearer).await?;
         self.check_sign_in(call, &O::INFO, output.session_change()).await?;
         Ok(output)
+    }
+
+    /// The context with what the operation's requests need.
+    async fn context_for(
+        &self,
+        call: Call,
+        info: &OperationInfo,
+        encrypts: bool,
+    ) -> Result<&Context, Error> {
+        if info.base == Base::Oidc {
+            self.oidc_context(call, info).await
+        } else if encrypts {
+            self.complete_context(call, info).await
+        } else {
+            Ok(&self.context)
+        }
     }
 
     /// The context with the key that passwords are encrypted with. For a host other than the
