@@ -22,6 +22,7 @@ pub struct RecoveredSignIn {
 }
 
 impl OperationOutput for RecoveredSignIn {
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         let recovery_code = reply.recovery_code().and_then(|code| RecoveryCode::parse(code).ok());
         Ok(Self { sign_in: SignIn::from_reply(reply)?, recovery_code })

@@ -146,6 +146,7 @@ impl OperationInfo {
     ];
 
     /// All codes that the operation is documented to raise, by ascending number, success left out.
+    #[inline]
     pub fn codes(&self) -> Vec<ErrorCode> {
         let common = if self.signs_in { Self::SIGN_IN_CODES } else { &[] };
         let mut codes = [self.own_codes, common].concat();

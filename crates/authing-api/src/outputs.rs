@@ -14,6 +14,7 @@ use crate::reply::{OperationOutput, Reply};
 macro_rules! objects {
     ($($type:ty),* $(,)?) => {$(
         impl OperationOutput for $type {
+            #[inline]
             fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
                 if reply.is_success() { reply.object() } else { Err(reply.into_refusal()) }
             }
@@ -27,6 +28,7 @@ objects!(Applications, AuthorizedResources, SecurityLevel);
 macro_rules! lists {
     ($($type:ty),* $(,)?) => {$(
         impl OperationOutput for Vec<$type> {
+            #[inline]
             fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
                 if reply.is_success() { list(&reply) } else { Err(reply.into_refusal()) }
             }
@@ -38,6 +40,7 @@ lists!(CustomField, OrgPath, Role);
 
 /// The user's custom fields, where a success tells them (protocol.md A13).
 impl OperationOutput for Option<Vec<CustomField>> {
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if reply.is_success() { Ok(list(&reply).ok()) } else { Err(reply.into_refusal()) }
     }

@@ -22,6 +22,7 @@ pub struct QrCodeStatus {
 }
 
 impl OperationOutput for QrCodeStatus {
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if reply.is_success() { reply.object() } else { Err(reply.into_refusal()) }
     }

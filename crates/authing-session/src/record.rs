@@ -26,6 +26,7 @@ impl Session {
     ///
     /// The form is this crate's own business and versioned by itself; keep it as it is, and keep
     /// the [`Version`](crate::Version) beside it.
+    #[inline]
     pub fn to_record(&self) -> Zeroizing<Vec<u8>> {
         let record = Outgoing {
             format: if self.refresh_mark().is_some() { FORMAT } else { 1 },
@@ -54,6 +55,7 @@ impl Session {
     ///
     /// [`StoreErrorKind::Unreadable`] when it is not a record, is damaged, or was written by a
     /// newer version of this crate. The error does not repeat what the record holds.
+    #[inline]
     pub fn from_record(record: &[u8]) -> Result<Self, StoreError> {
         read(record).map_err(|error| {
             StoreError::new(StoreErrorKind::Unreadable, format!("the session record {error}"))
@@ -62,6 +64,7 @@ impl Session {
 }
 
 /// Reads a record of any released format.
+#[inline]
 pub(crate) fn read(record: &[u8]) -> Result<Session, RecordError> {
     let head: Head = parse(record)?;
     if head.format > FORMAT {

@@ -39,6 +39,7 @@ pub struct MfaChallenge {
 impl MfaChallenge {
     /// The factors that the application offers, in the order to offer them. Empty for a
     /// personal second factor (code 1635).
+    #[inline]
     pub fn factors(&self) -> Vec<&MfaFactor> {
         let mut factors: Vec<_> = self.application_mfa.iter().collect();
         factors.sort_by_key(|factor| factor.sort);

@@ -58,6 +58,7 @@ impl QrCodePayload {
     /// # Errors
     ///
     /// [`InvalidValue`] when it is no object with a `random`: it is some other QR code.
+    #[inline]
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         const OTHER: InvalidValue = InvalidValue::new(
             "random",

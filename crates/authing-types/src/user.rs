@@ -24,6 +24,7 @@ impl User {
     /// # Errors
     ///
     /// When the text is not a JSON object or holds no id. The error does not repeat the text.
+    #[inline]
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
         let UserPart(mut fields) = serde_json::from_str(json)?;
         let entity = fields.user_entity.take();
@@ -38,6 +39,7 @@ impl User {
     /// `None` when the key is missing.
     ///
     /// The value may be a secret: the service puts tokens and, at times, a password hash here.
+    #[inline]
     pub fn field(&self, key: &str) -> Option<serde_json::Value> {
         self.raw.field(key)
     }

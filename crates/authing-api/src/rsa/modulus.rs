@@ -37,14 +37,14 @@ struct Fixed<const LIMBS: usize> {
 
 impl<const LIMBS: usize> Fixed<LIMBS> {
     fn boxed(modulus: &[u8]) -> Option<Box<dyn Modulus>> {
-        let odd = Odd::new(read(modulus)?).into_option()?;
+        let odd = Odd::new(Uint::from_be_slice(&*padded(modulus, LIMBS)?)).into_option()?;
         Some(Box::new(Self { params: FixedMontyParams::new_vartime(odd), bytes: modulus.len() }))
     }
 }
 
 impl<const LIMBS: usize> Modulus for Fixed<LIMBS> {
     fn power(&self, number: &[u8], exponent: u64) -> Option<Zeroizing<Vec<u8>>> {
-        let number: Zeroizing<Uint<LIMBS>> = Zeroizing::new(read(number)?);
+        let number = Zeroizing::new(Uint::<LIMBS>::from_be_slice(&*padded(number, LIMBS)?));
         if *number >= *self.params.modulus().as_ref() {
             return None;
         }
@@ -59,15 +59,23 @@ impl<const LIMBS: usize> Modulus for Fixed<LIMBS> {
         }
         base.zeroize();
         let power = Zeroizing::new(power.retrieve());
-        let bytes = power.as_limbs().iter().rev().flat_map(|limb| limb.0.to_be_bytes());
-        Some(Zeroizing::new(bytes.skip(LIMBS * Limb::BYTES - self.bytes).collect()))
+        Some(last_bytes(power.as_limbs(), self.bytes))
     }
 }
 
-/// A number of at most so many limbs, big-endian.
-fn read<const LIMBS: usize>(bytes: &[u8]) -> Option<Uint<LIMBS>> {
-    let mut padded = Zeroizing::new(vec![0; LIMBS * Limb::BYTES]);
-    let start = padded.len().checked_sub(bytes.len())?;
-    padded[start..].copy_from_slice(bytes);
-    Some(Uint::from_be_slice(&padded))
+/// The same number with as many bytes as so many limbs have, big-endian; `None` where it has more.
+fn padded(number: &[u8], limbs: usize) -> Option<Zeroizing<Vec<u8>>> {
+    let mut padded = Zeroizing::new(vec![0; limbs * Limb::BYTES]);
+    let start = padded.len().checked_sub(number.len())?;
+    padded[start..].copy_from_slice(number);
+    Some(padded)
+}
+
+/// So many of the lowest bytes, big-endian. The limbs begin with the lowest.
+fn last_bytes(limbs: &[Limb], count: usize) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(vec![0; count]);
+    for (place, limb) in bytes.rchunks_mut(Limb::BYTES).zip(limbs) {
+        place.copy_from_slice(&limb.0.to_be_bytes()[Limb::BYTES - place.len()..]);
+    }
+    bytes
 }

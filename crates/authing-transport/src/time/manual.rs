@@ -1,5 +1,4 @@
 use std::{
-    collections::BTreeMap,
     fmt,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -36,7 +35,7 @@ impl ManualClock {
         Self(Arc::new(Mutex::new(State {
             now: start,
             monotonic: Duration::ZERO,
-            sleepers: BTreeMap::new(),
+            sleepers: Vec::new(),
             next_sleeper: 0,
         })))
     }
@@ -113,7 +112,8 @@ impl Sleep for ManualSleep {
         let key = Key { end: state.monotonic.saturating_add(duration), id: state.next_sleeper };
         state.next_sleeper += 1;
         if !duration.is_zero() {
-            state.sleepers.insert(key, None);
+            let place = state.sleepers.partition_point(|(other, _)| *other < key);
+            state.sleepers.insert(place, (key, None));
         }
         drop(state);
         Box::pin(Sleeper { clock: self.0.clone(), key })
@@ -123,21 +123,21 @@ impl Sleep for ManualSleep {
 struct State {
     now: SystemTime,
     monotonic: Duration,
-    /// Who waits, the earliest first, with the waker of the last poll.
-    sleepers: BTreeMap<Key, Option<Waker>>,
+    /// Who waits, the earliest first, with the waker of the last poll. A sorted list, since a map
+    /// would be code for every client, which only tests run.
+    sleepers: Vec<(Key, Option<Waker>)>,
     next_sleeper: u64,
 }
 
 impl State {
     fn take_due(&mut self) -> Vec<Option<Waker>> {
-        let mut due = Vec::new();
-        while let Some(first) = self.sleepers.first_entry() {
-            if first.key().end > self.monotonic {
-                break;
-            }
-            due.push(first.remove());
-        }
-        due
+        let due = self.sleepers.partition_point(|(key, _)| key.end <= self.monotonic);
+        self.sleepers.drain(..due).map(|(_, waker)| waker).collect()
+    }
+
+    /// Where somebody stands among those who wait.
+    fn place_of(&self, key: Key) -> Option<usize> {
+        self.sleepers.binary_search_by_key(&key, |(key, _)| *key).ok()
     }
 }
 
@@ -158,10 +158,10 @@ impl Future for Sleeper {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.clock.state();
-        let Some(waker) = state.sleepers.get_mut(&self.key) else {
+        let Some(place) = state.place_of(self.key) else {
             return Poll::Ready(());
         };
-        let previous = waker.replace(context.waker().clone());
+        let previous = state.sleepers[place].1.replace(context.waker().clone());
         // A waker may own a task that owns a sleeper, so it is dropped outside the lock.
         drop(state);
         drop(previous);
@@ -171,7 +171,10 @@ impl Future for Sleeper {
 
 impl Drop for Sleeper {
     fn drop(&mut self) {
-        // The lock is free again when the waker is dropped.
-        let _waker = self.clock.state().sleepers.remove(&self.key);
+        let mut state = self.clock.state();
+        let left = state.place_of(self.key).map(|place| state.sleepers.remove(place));
+        // A waker may own a task that owns a sleeper, so it is dropped outside the lock.
+        drop(state);
+        drop(left);
     }
 }

@@ -23,6 +23,7 @@ impl RawUser {
     }
 
     /// The value of a key of the object.
+    #[inline]
     pub(super) fn field(&self, key: &str) -> Option<Value> {
         let object = match self.under {
             None => &*self.text,
@@ -38,6 +39,7 @@ impl fmt::Debug for RawUser {
     }
 }
 
+#[inline]
 fn entries(object: &str) -> Option<BTreeMap<String, &RawValue>> {
     serde_json::from_str(object).ok()
 }
