@@ -1,6 +1,6 @@
 //! The old phone or e-mail address of a user who replaces it (protocol.md A20, A23).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CountryCode, Email, Phone, PhoneNumber, VerificationCode};
 
@@ -8,7 +8,8 @@ use crate::wire;
 
 /// The old phone of [`UpdatePhone`](crate::operations::UpdatePhone), with a code that was sent
 /// there: only both together are sent (protocol.md D42).
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct OldPhone {
     /// The national part of the number.
@@ -32,7 +33,8 @@ impl OldPhone {
 
 /// The old address of [`UpdateEmail`](crate::operations::UpdateEmail), with a code that was sent
 /// there: only both together are sent (protocol.md D42).
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct OldEmail {
     /// The address.

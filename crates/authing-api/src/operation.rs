@@ -3,7 +3,6 @@ mod served;
 use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use authing_types::{ErrorCode, Password};
 
@@ -15,8 +14,8 @@ use crate::{Bearer, Context, request};
 ///
 /// Written by the `operation!` macro of this crate; callers use [`OperationExt`]. The serde form is
 /// the JSON object of the parameters that is sent, except for the passwords, which are added
-/// encrypted.
-pub trait Operation: Serialize + DeserializeOwned + std::fmt::Debug + Send + Sync {
+/// encrypted. With the feature `server` it is also read.
+pub trait Operation: Serialize + std::fmt::Debug + Send + Sized + Sync {
     /// What a successful call gives.
     type Output: OperationOutput;
 

@@ -94,7 +94,7 @@ pub fn path_parameters<'t>(template: &'t str, path: &str) -> Option<Vec<(&'t str
 /// # Errors
 ///
 /// [`Refusal`] with the code that the service answers to such a request.
-pub fn read<O: Operation>(
+pub fn read<O: Operation + DeserializeOwned>(
     request: &Request<Bytes>,
     decrypt: impl Fn(&str) -> Option<Zeroizing<String>>,
 ) -> Result<O, Refusal> {

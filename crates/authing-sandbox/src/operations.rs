@@ -36,13 +36,15 @@ mod update_password;
 mod update_phone;
 mod update_profile;
 
+use serde::de::DeserializeOwned;
+
 use authing_api::Operation;
 
 use crate::answer::Outcome;
 use crate::pool::{Call, Pool};
 
 /// An operation that the sandbox can carry out.
-pub(crate) trait Handle: Operation {
+pub(crate) trait Handle: Operation + DeserializeOwned {
     /// Carries it out on a pool.
     fn handle(self, pool: &mut Pool, call: &Call) -> Outcome;
 }

@@ -6,6 +6,7 @@ use authing_api::operations;
 use authing_api::{Auth, Bearer, Context, DecodeError, Operation, OperationExt, server};
 use authing_types::{AccessToken, ErrorCode, IdToken, MfaToken};
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -38,7 +39,7 @@ macro_rules! wires {
 
 authing_api::for_each_operation!(wires);
 
-fn wire<O: Operation<Output: Debug>>() -> Wire {
+fn wire<O: Operation<Output: Debug> + DeserializeOwned>() -> Wire {
     Wire { build: build::<O>, rebuild: rebuild::<O>, read: read::<O> }
 }
 
@@ -56,7 +57,11 @@ impl Unsendable {
     }
 }
 
-fn build<O: Operation>(parameters: Value, context: &Context, token: &str) -> Built {
+fn build<O: Operation + DeserializeOwned>(
+    parameters: Value,
+    context: &Context,
+    token: &str,
+) -> Built {
     let keys = parameters.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>());
     let operation: O = serde_path_to_error::deserialize(parameters).map_err(|error| {
         let key = error.path().to_string();
@@ -71,7 +76,11 @@ fn build<O: Operation>(parameters: Value, context: &Context, token: &str) -> Bui
     send(&operation, context, token)
 }
 
-fn rebuild<O: Operation>(request: &Request, context: &Context, token: &str) -> Built {
+fn rebuild<O: Operation + DeserializeOwned>(
+    request: &Request,
+    context: &Context,
+    token: &str,
+) -> Built {
     let decrypt = |sealed: &str| TapeKeys::decrypt(sealed).map(Zeroizing::new);
     let operation: O = server::read(request, decrypt)
         .map_err(|refusal| Unsendable::Refused(refused(refusal.code, &refusal.reason)))?;

@@ -14,6 +14,7 @@ use authing::transport::{InMemoryTransport, TransportError, json_response};
 use authing::types::{CodeVerifier, RedirectUri};
 use authing::{Client, Error, Operation, operations};
 use http::{Method, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tracing::field::{Field, Visit};
 use tracing::span;
@@ -96,7 +97,7 @@ fn parameters(name: &str) -> Value {
     parameters
 }
 
-async fn call<O: Operation<Output: Debug>>(client: &Client) -> String {
+async fn call<O: Operation<Output: Debug> + DeserializeOwned>(client: &Client) -> String {
     let parameters = parameters(O::INFO.name);
     let operation: O = serde_json::from_value(parameters).unwrap_or_else(|error| {
         panic!("the fixture of {} is no longer taken: {error}", O::INFO.name)

@@ -49,6 +49,7 @@ impl AuthorizeRequest {
     /// # Errors
     ///
     /// [`NoRandomness`].
+    #[inline]
     pub fn new(redirect_uri: RedirectUri) -> Result<Self, NoRandomness> {
         const WELL_FORMED: &str = "random text is base64url";
         Ok(Self {
@@ -72,6 +73,7 @@ impl AuthorizeRequest {
     /// # Errors
     ///
     /// [`BuildError`] when the OIDC host and the path make no URL.
+    #[inline]
     pub fn url(&self, context: &Context) -> Result<Uri, BuildError> {
         self.to_uri(context, Some(&code_challenge(&self.code_verifier)))
     }
@@ -82,11 +84,13 @@ impl AuthorizeRequest {
     /// # Errors
     ///
     /// As [`url`](Self::url).
+    #[inline]
     pub fn url_without_challenge(&self, context: &Context) -> Result<Uri, BuildError> {
         self.to_uri(context, None)
     }
 
     /// The parameters in the order of B14.
+    #[inline]
     fn to_uri(&self, context: &Context, challenge: Option<&str>) -> Result<Uri, BuildError> {
         let app_id = context.app_id().as_str();
         let mut query = form_urlencoded::Serializer::new(String::new());

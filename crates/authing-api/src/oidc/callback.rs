@@ -21,6 +21,7 @@ impl AuthorizeRequest {
     /// # Errors
     ///
     /// [`CallbackError`].
+    #[inline]
     pub fn read_callback(&self, url: &str) -> Result<AuthorizationCode, CallbackError> {
         let query = url.split_once('?').map_or(url, |(_, query)| query);
         let query = query.split('#').next().unwrap_or_default();

@@ -17,7 +17,8 @@ use crate::{DecodeError, OperationOutput, Reply};
 ///
 /// None of the documented operations, and in no table of them; a client needs it to
 /// [verify](super::IdTokenVerifier) what they give.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ReadJwks {}
 

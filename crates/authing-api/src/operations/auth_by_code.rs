@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{AppSecret, AuthorizationCode, CodeVerifier, RedirectUri, Scopes};
 
@@ -16,7 +16,8 @@ operation! {
 ///
 /// Refused with an OAuth error (protocol.md 8.4): `invalid_grant` for a code that is used, expired
 /// or of another sign-in, `invalid_client` for another application.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct AuthByCode {
     /// Which of the ways to tokens it is.

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{AppSecret, CodeVerifier, IdToken, RedirectUri, Scopes};
 
@@ -16,7 +16,8 @@ operation! {
 ///
 /// Refused with an OAuth error (protocol.md 8.4): `invalid_grant` for a token that is expired or
 /// signed out, `invalid_scope` without `openid`, `invalid_client` for another application.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct AuthByToken {
     /// Which of the ways to tokens it is.

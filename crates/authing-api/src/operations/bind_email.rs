@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Email, User, VerificationCode};
 
@@ -17,7 +17,8 @@ operation! {
 ///
 /// Refused with 2020 not signed in, 2001 wrong code, 1320004 or 2200 the address belongs to
 /// another user.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BindEmail {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CountryCode, Phone, PhoneNumber, User, VerificationCode};
 
@@ -19,7 +19,8 @@ operation! {
 ///
 /// Refused with 400 empty code (D13), 2020 not signed in, 2001 wrong code, 1320004 the phone
 /// belongs to another user.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BindPhone {

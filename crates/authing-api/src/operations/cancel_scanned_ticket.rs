@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::QrCodeId;
 
@@ -16,7 +16,8 @@ operation! {
 /// [`MarkQrCodeScanned`](super::MarkQrCodeScanned).
 ///
 /// Refused with 500 unknown or expired code, or not scanned before by this user, 2020 nobody signed in here.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct CancelScannedTicket {
     /// The id of the QR code, [`QrCodePayload::random`].

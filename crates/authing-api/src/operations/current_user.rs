@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::User;
 
@@ -14,7 +14,8 @@ operation! {
 /// Reads the signed-in user (protocol.md A8).
 ///
 /// Refused with 2020 where the token is missing, wrong, expired or signed out.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct CurrentUser {}
 

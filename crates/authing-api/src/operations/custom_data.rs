@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CustomField, UserId};
 
@@ -13,7 +13,8 @@ operation! {
 /// Reads the custom fields of a user, who must be the one that is signed in (protocol.md A12).
 ///
 /// Refused with 2020 where the token is missing, wrong, expired or signed out.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct CustomData {
     /// The user.

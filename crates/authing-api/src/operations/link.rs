@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::IdToken;
 
@@ -16,7 +16,8 @@ operation! {
 /// (protocol.md A24). Later social sign-ins reach the account that stays.
 ///
 /// Refused with 1020020 a token is not valid, 2020 nobody signed in here.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Link {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::Applications;
 
@@ -13,14 +13,15 @@ operation! {
 /// Lists the applications that the signed-in user may open, one page of them (protocol.md A28).
 ///
 /// Refused with 2020 where the token is missing, wrong, expired or signed out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ListApplications {
     /// The page, from 1.
-    #[serde(default = "first", deserialize_with = "crate::wire::number_text")]
+    #[serde(default = "first", deserialize_with = "crate::wire::query::number")]
     pub page: u32,
     /// How many applications a page has. The bounds are not documented; 1 to 50 is assumed (Q27).
-    #[serde(default = "ten", deserialize_with = "crate::wire::number_text")]
+    #[serde(default = "ten", deserialize_with = "crate::wire::query::number")]
     pub limit: u32,
 }
 

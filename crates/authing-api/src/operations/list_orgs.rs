@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{OrgPath, UserId};
 
@@ -15,7 +15,8 @@ operation! {
 /// that is signed in (protocol.md A29).
 ///
 /// Refused with 2020 where the token is missing, wrong, expired or signed out.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ListOrgs {
     /// The user; it stands in the path.

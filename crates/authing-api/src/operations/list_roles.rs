@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::Role;
 
@@ -13,7 +13,8 @@ operation! {
 /// Lists the roles of the signed-in user (protocol.md A30).
 ///
 /// Refused with 2020 where the token is missing, wrong, expired or signed out.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct ListRoles {
     /// Only roles of this namespace, by its text and not by its number (protocol.md D44); all

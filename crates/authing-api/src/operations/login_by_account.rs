@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Account, Password};
 
@@ -19,7 +19,8 @@ operation! {
 /// Refused with 2333 wrong account or password (its data may tell `remainCount`, the tries left);
 /// 2004 and 2006 instead, where the pool tells the two apart; and the codes of every sign-in: 1642,
 /// 1643, 2000, 2005, 2031, 2042, 2057, 2058, 2071. A captcha, asked for by 2000, is not supported.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LoginByAccount {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Password, Username};
 
@@ -25,7 +25,8 @@ operation! {
 /// Refused with 2333 wrong user name or password, 2820002 the directory's address cannot be used,
 /// and the codes of every sign-in. The password is sent in clear text inside TLS, unless
 /// [`api`](Self::api) says otherwise.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct LoginByAd {
     /// The name in the directory.

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{ConnectionId, ProviderCode};
 
@@ -18,7 +18,8 @@ operation! {
 /// Ends in 1640, 1641 or 2921 where the identity must be bound to an account first. Refused with
 /// 601 provider out of reach, 602 provider refuses the code (an assumption, Q30), and the codes
 /// of every sign-in.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LoginByAlipay {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::ProviderCode;
 
@@ -18,7 +18,8 @@ operation! {
 /// Ends in 1640, 1641 or 2921 where the identity must be bound to an account first. Refused with
 /// 601 Apple out of reach, 602 Apple refuses the code (an assumption, Q30), and the codes of every
 /// sign-in.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct LoginByApple {
     /// Apple's authorization code.

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CountryCode, Phone, PhoneNumber, VerificationCode};
 
@@ -18,7 +18,8 @@ operation! {
 ///
 /// Refused with 2001 wrong code, 2300 expired code, 2004 unknown phone (an assumption, Q16), and
 /// the codes of every sign-in: 1642, 1643, 2005, 2031, 2042, 2057, 2058, 2071.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LoginByPhoneCode {

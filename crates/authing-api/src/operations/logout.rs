@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::operation::operation;
 
@@ -12,12 +12,17 @@ operation! {
 /// Ends the session of the token that is shown (protocol.md A9).
 ///
 /// Refused with 1010001 where the token is invalid or expired: the session is over then, too.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct Logout {
     /// Whether other sessions of the user stay. What the service does without it is not
     /// documented (Q18).
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::wire::bool_text")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::wire::query::boolean"
+    )]
     pub only_self: Option<bool>,
 }
 

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::QrCodeId;
 
@@ -15,7 +15,8 @@ operation! {
 /// Tells the page that shows a QR code that this user has scanned it (protocol.md B12).
 ///
 /// Refused with 500 unknown or expired code, 2020 nobody signed in here.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct MarkQrCodeScanned {
     /// The id of the QR code, [`QrCodePayload::random`].

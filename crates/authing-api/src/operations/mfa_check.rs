@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Email, PhoneNumber};
 
@@ -14,7 +14,8 @@ operation! {
 /// sign-in waits (protocol.md B7). A failure is an error, never `false` (D45).
 ///
 /// Refused with 2021 where no sign-in waits, or no longer.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct MfaCheck {
     /// The national part of the number.

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Email, VerificationCode};
 
@@ -17,7 +17,8 @@ operation! {
 ///
 /// Refused with 2001 wrong code, 500 address of another user (ask [`MfaCheck`](super::MfaCheck)
 /// first), 2021 no sign-in waits, or no longer.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct MfaVerifyByEmail {
     /// The address.

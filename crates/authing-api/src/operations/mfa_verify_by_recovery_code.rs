@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::RecoveryCode;
 
@@ -19,7 +19,8 @@ operation! {
 /// D3). The code works once; the answer brings a new one.
 ///
 /// Refused with 6002 wrong code, 6004 no code, 2021 no sign-in waits, or no longer.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MfaVerifyByRecoveryCode {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{MfaScope, TotpCode};
 
@@ -20,7 +20,8 @@ operation! {
 /// Completes a sign-in by the code that an authenticator app shows (protocol.md B10).
 ///
 /// Refused with 6001 wrong code, 6003 no code, 2021 no sign-in waits, or no longer.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MfaVerifyByTotp {
@@ -50,7 +51,8 @@ impl MfaVerifyByTotp {
 }
 
 /// The kind of authenticator, which mobile clients send and others do not: `totp`.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(from = "serde::de::IgnoredAny", into = "&'static str")]
 pub(super) struct TotpType;
 

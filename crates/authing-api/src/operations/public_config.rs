@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::ApplicationConfig;
 use crate::operation::operation;
@@ -10,7 +10,8 @@ operation! {
 
 /// Reads the public configuration of the application (protocol.md B1, 1.2): its name, its rules,
 /// the key that passwords are encrypted with. Needs no sign-in.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct PublicConfig {}
 

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{AppSecret, RefreshToken};
 
@@ -18,7 +18,8 @@ operation! {
 ///
 /// Refused with an OAuth error (protocol.md 8.4): `invalid_grant` for a token that is used or
 /// unknown, `invalid_client` for another application.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct RefreshAccessToken {
     /// Which of the ways to tokens it is.

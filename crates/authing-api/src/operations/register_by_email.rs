@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Email, Password};
 
@@ -21,7 +21,8 @@ operation! {
 ///
 /// Refused with 2003 malformed address (400 by some servers, D12), 2026 address taken, 2029 weak password, 2031 sign-up
 /// closed, 2100 too many sign-ups.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RegisterByEmail {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CountryCode, Password, Phone, PhoneNumber, VerificationCode};
 
@@ -24,7 +24,8 @@ operation! {
 ///
 /// Refused with 2001 wrong code, 2300 expired code, 2026 phone taken, 2029 weak password, 2031
 /// sign-up closed, 2100 too many sign-ups.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RegisterByPhoneCode {

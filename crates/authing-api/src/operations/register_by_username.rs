@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Password, Username};
 
@@ -17,7 +17,8 @@ operation! {
 /// Registers a user by user name and password, and signs the user in (protocol.md A2).
 ///
 /// Refused with 2026 name taken, 2029 weak password, 2031 sign-up closed, 2100 too many sign-ups.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RegisterByUsername {

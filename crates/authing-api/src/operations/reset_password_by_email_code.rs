@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Email, Password, VerificationCode};
 
@@ -19,7 +19,8 @@ operation! {
 /// `RESET_PASSWORD` (protocol.md A15). Nobody is signed in by it.
 ///
 /// Refused with 2004 no such user, 2001 wrong code, 2300 expired code.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResetPasswordByEmailCode {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{FirstLoginToken, Password};
 
@@ -19,7 +19,8 @@ operation! {
 /// Then sign in with it.
 ///
 /// Refused with 2207 wrong, used or expired token (an assumption, Q6).
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResetPasswordByFirstLoginToken {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CountryCode, Password, Phone, PhoneNumber, VerificationCode};
 
@@ -19,7 +19,8 @@ operation! {
 /// signed in by it.
 ///
 /// Refused with 2004 no such user, 2001 wrong code, 2300 expired code.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResetPasswordByPhoneCode {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::SecurityLevel as Level;
 
@@ -13,7 +13,8 @@ operation! {
 /// Reads how well the account of the signed-in user is secured (protocol.md A27).
 ///
 /// Refused with 2020 where the token is missing, wrong, expired or signed out.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct SecurityLevel {}
 

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Email, EmailScene};
 
@@ -15,7 +15,8 @@ operation! {
 /// Sends a mail to an address, for a scene: the code in it serves that scene (protocol.md A11).
 ///
 /// Refused with 1020017 malformed address, 2080 sent for this scene less than a minute ago.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct SendEmail {
     /// The address.

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CountryCode, Phone, PhoneNumber};
 
@@ -15,7 +15,8 @@ operation! {
 /// Sends a verification code to a phone; the code serves any SMS operation (protocol.md A10).
 ///
 /// Refused with 500 malformed number, 2080 sent less than a minute ago (an assumption, Q13).
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SendSms {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CustomDataUpdate, CustomField};
 
@@ -15,7 +15,8 @@ operation! {
 ///
 /// Refused with 2020 where nobody is signed in. With which code the service refuses an undefined
 /// field or a value of another type is not known (Q8).
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct SetCustomData {
     /// The values to set.

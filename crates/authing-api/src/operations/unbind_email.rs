@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::User;
 
@@ -17,7 +17,8 @@ operation! {
 ///
 /// Refused with 2020 not signed in; 1320009, 1320005 or 2219 no address is bound; 1320010 or 2217
 /// it is the last way to sign in (D5).
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct UnbindEmail {}
 

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::User;
 
@@ -14,7 +14,8 @@ operation! {
 ///
 /// Refused with 2020 not signed in, 1320005 no phone is bound, 1320010 it is the last way to sign
 /// in (D6; the code is an assumption, Q9).
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct UnbindPhone {}
 

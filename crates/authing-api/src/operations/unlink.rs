@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{IdToken, IdentityProvider};
 
@@ -15,7 +15,8 @@ operation! {
 ///
 /// Refused with 2004 no such user, 2216 no such identity, 2217 no other way to sign in would be
 /// left (both of the old list, Q19).
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Unlink {

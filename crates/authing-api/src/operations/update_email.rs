@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Email, User, VerificationCode};
 
@@ -21,7 +21,8 @@ operation! {
 /// Refused with 2020 not signed in, 1320004 the address belongs to another user, 2229 it is the
 /// present one, 2037 the old address is another, 2227 the old address must be proved, 2001 wrong
 /// code.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateEmail {

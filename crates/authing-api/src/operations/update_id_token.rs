@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::IdTokenReply;
 use crate::operation::operation;
@@ -13,7 +13,8 @@ operation! {
 /// until it expires (protocol.md A32, Q3).
 ///
 /// Refused with 2020 not signed in.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct UpdateIdToken {}
 

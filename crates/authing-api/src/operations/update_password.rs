@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{Password, User};
 
@@ -16,7 +16,8 @@ operation! {
 /// service sends one, which not all clients rely on (protocol.md D48).
 ///
 /// Refused with 2020 not signed in, 1320011 wrong old password.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdatePassword {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{CountryCode, Phone, PhoneNumber, User, VerificationCode};
 
@@ -20,7 +20,8 @@ operation! {
 ///
 /// Refused with 2020 not signed in, 1320004 the phone belongs to another user, 2230 it is the
 /// present one, 2038 the old phone is another, 2001 wrong code.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdatePhone {

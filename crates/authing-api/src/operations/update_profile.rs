@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::{ProfileUpdate, User};
 
@@ -15,7 +15,8 @@ operation! {
 ///
 /// Refused with 2020 not signed in; 2026 or 2034 user name taken (Q32); 2225 and 2226 for an e-mail
 /// address and a phone, which have operations of their own and cannot be expressed here.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[serde(transparent)]
 #[non_exhaustive]
 pub struct UpdateProfile {

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use authing_types::User;
 
@@ -16,7 +16,8 @@ operation! {
 ///
 /// Refused with the OAuth error `invalid_token` and HTTP 401 where the access token is expired or
 /// unknown; the session stays, since [`RefreshAccessToken`](super::RefreshAccessToken) may help.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "server", derive(serde::Deserialize))]
 #[non_exhaustive]
 pub struct UserInfoByAccessToken {}
 

@@ -1,7 +1,5 @@
 //! Where in a JSON text an error is.
 
-use std::fmt::Write as _;
-
 /// The path of the value that serde was reading or had just read when it failed: `list[2].code`.
 /// Empty where that is the whole text, which must be JSON.
 ///
@@ -64,12 +62,15 @@ fn text(json: &str) -> &str {
 fn shown(path: &[Step<'_>]) -> String {
     let mut shown = String::new();
     for step in path {
-        // Writing to a text does not fail.
-        let _ = match step {
-            Step::Key(key) if shown.is_empty() => write!(shown, "{key}"),
-            Step::Key(key) => write!(shown, ".{key}"),
-            Step::Index(index) => write!(shown, "[{index}]"),
-        };
+        match step {
+            Step::Key(key) => {
+                if !shown.is_empty() {
+                    shown.push('.');
+                }
+                shown.push_str(key);
+            }
+            Step::Index(index) => shown.push_str(&format!("[{index}]")),
+        }
     }
     shown
 }

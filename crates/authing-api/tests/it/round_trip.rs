@@ -2,6 +2,7 @@
 
 use proptest::option;
 use proptest::prelude::*;
+use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use authing_api::operations::{
@@ -17,7 +18,7 @@ use authing_types::{
 use crate::support::{context, decrypt};
 
 /// Builds the request and reads it as the service would.
-pub(crate) fn there<O: Operation>(operation: &O) -> O {
+pub(crate) fn there<O: Operation + DeserializeOwned>(operation: &O) -> O {
     let token = IdToken::parse("a.b.c").unwrap();
     let request = operation.to_http(&context(), Some(Bearer::Id(&token))).unwrap();
     let info = server::operation_of(request.method(), request.uri().path()).unwrap();

@@ -16,7 +16,7 @@ use authing_types::{
 
 use crate::support::{context, decrypt};
 
-fn there<O: Operation>(operation: &O) -> O {
+fn there<O: Operation + serde::de::DeserializeOwned>(operation: &O) -> O {
     let token = IdToken::parse("a.b.c").unwrap();
     let mfa_token = MfaToken::parse("m.f.a").unwrap();
     let bearer = match O::INFO.auth {

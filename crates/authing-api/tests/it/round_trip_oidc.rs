@@ -13,7 +13,7 @@ use authing_types::{
 use crate::support::context;
 
 /// Builds the request and reads it as the service would.
-fn there<O: Operation>(operation: &O) -> O {
+fn there<O: Operation + serde::de::DeserializeOwned>(operation: &O) -> O {
     let request = operation.to_http(&context(), None).unwrap();
     assert_eq!(server::operation_of_request(&request).unwrap().name, O::INFO.name);
     server::read(&request, |_| None).unwrap()

@@ -7,6 +7,7 @@ use std::path::Path;
 use authing_api::{Auth, Bearer, Context, Operation, OperationExt as _, operations};
 use authing_testkit::fixture::{Fixture, Labels};
 use authing_types::{AccessToken, IdToken, MfaToken};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{BASE_URL, Case};
@@ -36,7 +37,7 @@ macro_rules! builders {
 
 authing_api::for_each_operation!(builders);
 
-fn case_of<O: Operation + 'static>(
+fn case_of<O: Operation + DeserializeOwned + 'static>(
     parameters: Value,
     context: &Context,
 ) -> Result<Option<Case>, Error> {

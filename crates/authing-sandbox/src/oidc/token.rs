@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
 use ring::digest::{SHA256, digest};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{OauthError, client, granted, issuer};
@@ -15,7 +16,7 @@ use authing_api::operations::{AuthByCode, AuthByToken, RefreshAccessToken};
 use authing_api::{Operation, server};
 
 /// An operation of the token endpoint.
-trait Exchange: Operation {
+trait Exchange: Operation + DeserializeOwned {
     /// What to give tokens for.
     fn grant(self, pool: &mut Pool, call: &Call) -> Result<Grant, OauthError>;
 }

@@ -44,7 +44,7 @@ fn told<O: Operation>(operation: &O) -> impl PartialEq + std::fmt::Debug {
     (serde_json::to_value(operation).unwrap(), passwords, segments)
 }
 
-fn there<O: Operation>(parameters: Value) -> bool {
+fn there<O: Operation + serde::de::DeserializeOwned>(parameters: Value) -> bool {
     let Ok(operation) = serde_json::from_value::<O>(parameters) else {
         return false;
     };
