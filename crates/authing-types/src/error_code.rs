@@ -47,7 +47,7 @@ impl ErrorCode {
 
     /// All known codes, by ascending number.
     pub fn catalogue() -> &'static [CodeInfo] {
-        &catalogue::CATALOGUE
+        catalogue::CATALOGUE
     }
 }
 

@@ -59,12 +59,14 @@ macro_rules! text_parsing {
     };
 }
 
-/// The conversions into a type that has `parse(impl Into<String>)`.
+/// The conversions into a type that has `parse(impl Into<String>)`. Inline, so that a program has
+/// those compiled that it uses: there are four for each of some thirty types.
 macro_rules! text_conversions {
     ($name:ident) => {
         impl std::str::FromStr for $name {
             type Err = $crate::InvalidValue;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::parse(text)
             }
@@ -73,6 +75,7 @@ macro_rules! text_conversions {
         impl TryFrom<&str> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 Self::parse(text)
             }
@@ -81,6 +84,7 @@ macro_rules! text_conversions {
         impl TryFrom<String> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(text: String) -> Result<Self, Self::Error> {
                 Self::parse(text)
             }
@@ -89,6 +93,7 @@ macro_rules! text_conversions {
         impl TryFrom<&String> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(text: &String) -> Result<Self, Self::Error> {
                 Self::parse(text.as_str())
             }

@@ -5,8 +5,6 @@ mod general;
 mod other;
 mod sign_in;
 
-use std::sync::LazyLock;
-
 use super::CodeInfo;
 
 /// Writes each code once, as a constant of [`ErrorCode`] and as a row of the catalogue: number,
@@ -38,11 +36,35 @@ macro_rules! codes {
 use codes;
 
 /// All codes, by ascending number.
-pub(super) static CATALOGUE: LazyLock<Vec<CodeInfo>> = LazyLock::new(|| {
-    let mut all = [general::CODES, sign_in::CODES, account::CODES, other::CODES].concat();
-    all.sort_unstable_by_key(|info| info.code);
+pub(super) static CATALOGUE: &[CodeInfo] = &sorted();
+
+/// The codes by topic.
+const TOPICS: [&[CodeInfo]; 4] = [general::CODES, sign_in::CODES, account::CODES, other::CODES];
+const COUNT: usize =
+    general::CODES.len() + sign_in::CODES.len() + account::CODES.len() + other::CODES.len();
+
+/// Puts each code behind the lesser ones. Done by the compiler, so that no program has to.
+const fn sorted() -> [CodeInfo; COUNT] {
+    let mut all = [general::CODES[0]; COUNT];
+    let mut count = 0;
+    let mut topic = 0;
+    while topic < TOPICS.len() {
+        let mut index = 0;
+        while index < TOPICS[topic].len() {
+            let info = TOPICS[topic][index];
+            let mut place = count;
+            while place > 0 && all[place - 1].code.number() > info.code.number() {
+                all[place] = all[place - 1];
+                place -= 1;
+            }
+            all[place] = info;
+            count += 1;
+            index += 1;
+        }
+        topic += 1;
+    }
     all
-});
+}
 
 #[cfg(test)]
 mod tests {
