@@ -1,6 +1,6 @@
-use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::{fs, io};
 
 use authing_bench::Error;
 
@@ -65,6 +65,10 @@ impl Project {
 
     /// Builds it from nothing.
     pub(super) fn build(&self) -> Result<Built, Error> {
+        match fs::remove_dir_all(self.target()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
         let before = stopwatch::children_cpu()?;
         let (output, took) =
             stopwatch::time(|| self.cargo().args(["build", "--release", "--offline"]).output());
