@@ -147,6 +147,7 @@ impl Language {
     }
 
     /// The language of a tag as [`as_str`](Self::as_str) writes it.
+    #[inline]
     pub fn from_tag(tag: &str) -> Option<Self> {
         const ALL: [Language; 4] = [
             Language::English,

@@ -108,6 +108,7 @@ pub struct ServiceError {
 
 impl ServiceError {
     /// The data that came with the refusal, where it is an object: `remainCount` of 2333, say.
+    #[inline]
     pub fn data_field(&self, key: &str) -> Option<serde_json::Value> {
         let object: serde_json::Map<_, _> = serde_json::from_str(self.data.as_ref()?.get()).ok()?;
         object.get(key).cloned()

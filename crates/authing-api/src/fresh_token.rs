@@ -81,6 +81,7 @@ impl FirstLoginReset {
 
 impl OperationOutput for FirstLoginReset {
     /// Whatever the data is, the password is set: only a user with a token counts as a sign-in.
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if !reply.is_success() {
             return Err(reply.into_refusal());
@@ -101,6 +102,7 @@ impl OperationOutput for FirstLoginReset {
 
 /// A user where the data is one, for an operation of which that is not sure (protocol.md D48).
 impl OperationOutput for Option<User> {
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if reply.is_success() { Ok(reply.user().ok()) } else { Err(reply.into_refusal()) }
     }

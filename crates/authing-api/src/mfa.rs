@@ -4,6 +4,7 @@ use crate::reply::{OperationOutput, Reply, SessionChange};
 use crate::{DecodeError, SignIn};
 
 impl OperationOutput for bool {
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if reply.is_success() { reply.data() } else { Err(reply.into_refusal()) }
     }

@@ -280,19 +280,23 @@ macro_rules! operation {
                 grant: $crate::operation::given!($($grant)?),
             };
 
-            $(fn path(&self) -> &'static str {
+            $(#[inline]
+            fn path(&self) -> &'static str {
                 self.$chosen()
             })?
 
-            $(fn base(&self) -> $crate::Base {
+            $(#[inline]
+            fn base(&self) -> $crate::Base {
                 self.$based()
             })?
 
-            $(fn path_parameters(&self) -> Vec<(&'static str, &str)> {
+            $(#[inline]
+            fn path_parameters(&self) -> Vec<(&'static str, &str)> {
                 vec![$(($placeholder, self.$segment.as_str())),*]
             })?
 
-            $(fn passwords(&self) -> Vec<(&'static str, &authing_types::Password)> {
+            $(#[inline]
+            fn passwords(&self) -> Vec<(&'static str, &authing_types::Password)> {
                 let mut passwords = Vec::new();
                 $(passwords.extend(
                     $crate::wire::optional(&self.$field).map(|password| ($key, password)),
@@ -300,7 +304,8 @@ macro_rules! operation {
                 passwords
             })?
 
-            $(fn encrypts(&self) -> bool {
+            $(#[inline]
+            fn encrypts(&self) -> bool {
                 self.$clear()
             })?
         }

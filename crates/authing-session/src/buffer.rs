@@ -20,6 +20,7 @@ impl SecretBuffer {
 }
 
 impl io::Write for SecretBuffer {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let needed = self.0.len() + bytes.len();
         if needed > self.0.capacity() {

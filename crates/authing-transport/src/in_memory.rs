@@ -77,6 +77,7 @@ pub fn replies<R: IntoReply>(
 
 impl InMemoryTransport {
     /// A transport without routes; every request fails until one is added.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -123,10 +124,12 @@ impl InMemoryTransport {
     }
 
     /// Every request so far, in the order in which they came, answered or not.
+    #[inline]
     pub fn requests(&self) -> Vec<http::Request<Bytes>> {
         self.state().requests.clone()
     }
 
+    #[inline]
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.0)
     }
@@ -142,6 +145,7 @@ impl Transport for InMemoryTransport {
     /// [handler for everything](Self::from_fn),
     /// [`InvalidRequest`](crate::TransportErrorKind::InvalidRequest) with a source that lists the
     /// routes.
+    #[inline]
     async fn send(
         &self,
         request: http::Request<Bytes>,
@@ -158,6 +162,7 @@ impl Transport for InMemoryTransport {
 
 /// Names of routes and of requests, without queries, headers and bodies.
 impl fmt::Debug for InMemoryTransport {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         let requests = state.requests.iter().map(|it| name(it.method(), it.uri().path()));
@@ -194,6 +199,7 @@ struct State {
 }
 
 impl State {
+    #[inline]
     fn handler(&self, request: &http::Request<Bytes>) -> Result<Handler, TransportError> {
         let asked = name(request.method(), request.uri().path());
         let route = self.routes.iter().find(|route| route.name == asked);
@@ -206,6 +212,7 @@ impl State {
         })
     }
 
+    #[inline]
     fn route_names(&self) -> Vec<&str> {
         self.routes.iter().map(|route| route.name.as_str()).collect()
     }
@@ -231,6 +238,7 @@ impl Handler {
     }
 }
 
+#[inline]
 fn name(method: &Method, path: &str) -> String {
     format!("{method} {path}")
 }

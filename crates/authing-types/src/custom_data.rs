@@ -40,6 +40,7 @@ impl CustomDataType {
 }
 
 impl From<String> for CustomDataType {
+    #[inline]
     fn from(name: String) -> Self {
         match name.as_str() {
             "STRING" => Self::String,
@@ -54,6 +55,7 @@ impl From<String> for CustomDataType {
 }
 
 impl From<CustomDataType> for String {
+    #[inline]
     fn from(kind: CustomDataType) -> Self {
         kind.as_str().to_owned()
     }
@@ -78,6 +80,7 @@ pub enum CustomValue {
 
 impl CustomValue {
     /// A value as it stands on the wire.
+    #[inline]
     pub fn to_json(&self) -> Value {
         match self {
             Self::Text(text) => Value::from(text.as_str()),
@@ -154,6 +157,7 @@ impl CustomField {
     /// assert_eq!(field.typed_value(), CustomValue::from("unit_test"));
     /// # Ok::<(), serde_json::Error>(())
     /// ```
+    #[inline]
     pub fn typed_value(&self) -> CustomValue {
         match (&self.data_type, &self.value) {
             (Some(CustomDataType::DateTime), Value::String(text)) => {
@@ -208,6 +212,7 @@ impl CustomDataUpdate {
     /// # Errors
     ///
     /// [`InvalidValue`] when there is no `=`, or no key before it.
+    #[inline]
     pub fn set_pair(self, pair: &str) -> Result<Self, InvalidValue> {
         match pair.split_once('=') {
             Some((key, text)) if !key.is_empty() => {

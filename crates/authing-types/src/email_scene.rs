@@ -36,6 +36,7 @@ impl EmailScene {
 }
 
 impl From<String> for EmailScene {
+    #[inline]
     fn from(name: String) -> Self {
         match name.as_str() {
             "RESET_PASSWORD" => Self::ResetPassword,
@@ -54,6 +55,7 @@ impl From<&str> for EmailScene {
 }
 
 impl From<EmailScene> for String {
+    #[inline]
     fn from(scene: EmailScene) -> Self {
         scene.as_str().to_owned()
     }

@@ -24,6 +24,7 @@ impl PasswordLevel {
     ///
     /// Letters are `A`–`Z` and `a`–`z`, digits `0`–`9`, and special characters the twenty of
     /// [`SPECIAL_CHARACTERS`](Self::SPECIAL_CHARACTERS); all others count for the length alone.
+    #[inline]
     pub fn of(password: &str) -> Self {
         if password.encode_utf16().count() < Self::MIN_LENGTH {
             return Self::Low;

@@ -98,6 +98,7 @@ impl FromStr for ProfileField {
     type Err = InvalidValue;
 
     /// Reads a key. Phone and e-mail address have operations of their own: 2226 and 2225.
+    #[inline]
     fn from_str(key: &str) -> Result<Self, InvalidValue> {
         if let Some(field) = Self::ALL.iter().find(|field| field.as_str() == key) {
             return Ok(*field);

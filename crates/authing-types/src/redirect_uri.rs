@@ -14,6 +14,7 @@ text_value! {
     RedirectUri, field: "redirect_uri", check: check
 }
 
+#[inline]
 fn check(text: &str) -> Result<(), &'static str> {
     let (scheme, rest) =
         text.split_once(':').ok_or("must be absolute: write it like https://app.example/cb")?;

@@ -36,6 +36,7 @@ impl ResourceKind {
 }
 
 impl From<String> for ResourceKind {
+    #[inline]
     fn from(name: String) -> Self {
         match name.as_str() {
             "DATA" => Self::Data,
@@ -55,6 +56,7 @@ impl From<&str> for ResourceKind {
 }
 
 impl From<ResourceKind> for String {
+    #[inline]
     fn from(kind: ResourceKind) -> Self {
         kind.as_str().to_owned()
     }

@@ -61,6 +61,7 @@ impl Scopes {
 }
 
 impl Default for Scopes {
+    #[inline]
     fn default() -> Self {
         const DEFAULT: &str =
             "openid profile email phone username address offline_access roles extended_fields";
@@ -69,6 +70,7 @@ impl Default for Scopes {
 }
 
 impl fmt::Display for Scopes {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, scope) in self.0.iter().enumerate() {
             let space = if index == 0 { "" } else { " " };

@@ -66,6 +66,7 @@ impl TokenSet {
     /// # Errors
     ///
     /// [`DecodeError::UnexpectedData`].
+    #[inline]
     pub fn check_nonce(&self, nonce: &Nonce) -> Result<(), DecodeError> {
         let Some(token) = &self.id_token else {
             return Ok(());

@@ -51,6 +51,7 @@ pub struct AuthByCode {
 
 impl AuthByCode {
     /// The code that the sign-in of this request returned with, proved by its verifier.
+    #[inline]
     pub fn new(request: &AuthorizeRequest, code: AuthorizationCode) -> Self {
         Self {
             grant_type: AuthorizationCodeGrant,
@@ -65,6 +66,7 @@ impl AuthByCode {
 
     /// The same, proved by the application's secret instead.
     #[must_use]
+    #[inline]
     pub fn with_client_secret(mut self, secret: AppSecret) -> Self {
         self.code_verifier = None;
         self.client_secret = Some(secret);

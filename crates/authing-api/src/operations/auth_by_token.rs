@@ -51,6 +51,7 @@ pub struct AuthByToken {
 
 impl AuthByToken {
     /// Asks for what the request asks for. No browser takes part.
+    #[inline]
     pub fn new(request: &AuthorizeRequest, token: IdToken) -> Self {
         Self {
             grant_type: AuthingTokenGrant,
@@ -65,6 +66,7 @@ impl AuthByToken {
 
     /// The same, with the application's secret in place of the verifier.
     #[must_use]
+    #[inline]
     pub fn with_client_secret(mut self, secret: AppSecret) -> Self {
         self.code_verifier = None;
         self.client_secret = Some(secret);

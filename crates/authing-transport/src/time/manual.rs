@@ -31,6 +31,7 @@ pub struct ManualSleep(ManualClock);
 
 impl ManualClock {
     /// A clock that shows `start` and whose monotonic time is zero.
+    #[inline]
     pub fn new(start: SystemTime) -> Self {
         Self(Arc::new(Mutex::new(State {
             now: start,
@@ -46,6 +47,7 @@ impl ManualClock {
     /// # Panics
     ///
     /// If the time of day leaves the range of [`SystemTime`].
+    #[inline]
     pub fn advance(&self, duration: Duration) {
         let due = {
             let mut state = self.state();
@@ -62,6 +64,7 @@ impl ManualClock {
     /// Sets the time of day, forwards or back, as an operator would.
     ///
     /// No time passes by that: monotonic time stays and nobody wakes up.
+    #[inline]
     pub fn set(&self, now: SystemTime) {
         self.state().now = now;
     }
@@ -69,26 +72,31 @@ impl ManualClock {
     /// How many [`ManualSleep`]s have been started and are neither over nor dropped.
     ///
     /// A test looks at it to know that the code under test has arrived at its wait.
+    #[inline]
     pub fn sleepers(&self) -> usize {
         self.state().sleepers.len()
     }
 
+    #[inline]
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for ManualClock {
+    #[inline]
     fn now(&self) -> SystemTime {
         self.state().now
     }
 
+    #[inline]
     fn monotonic(&self) -> Duration {
         self.state().monotonic
     }
 }
 
 impl fmt::Debug for ManualClock {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         f.debug_struct("ManualClock")
@@ -101,12 +109,14 @@ impl fmt::Debug for ManualClock {
 
 impl ManualSleep {
     /// Sleeps by the time of `clock`.
+    #[inline]
     pub fn new(clock: &ManualClock) -> Self {
         Self(clock.clone())
     }
 }
 
 impl Sleep for ManualSleep {
+    #[inline]
     fn sleep(&self, duration: Duration) -> BoxFuture {
         let mut state = self.0.state();
         let key = Key { end: state.monotonic.saturating_add(duration), id: state.next_sleeper };
@@ -130,12 +140,14 @@ struct State {
 }
 
 impl State {
+    #[inline]
     fn take_due(&mut self) -> Vec<Option<Waker>> {
         let due = self.sleepers.partition_point(|(key, _)| key.end <= self.monotonic);
         self.sleepers.drain(..due).map(|(_, waker)| waker).collect()
     }
 
     /// Where somebody stands among those who wait.
+    #[inline]
     fn place_of(&self, key: Key) -> Option<usize> {
         self.sleepers.binary_search_by_key(&key, |(key, _)| *key).ok()
     }
@@ -156,6 +168,7 @@ struct Sleeper {
 impl Future for Sleeper {
     type Output = ();
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.clock.state();
         let Some(place) = state.place_of(self.key) else {
@@ -170,6 +183,7 @@ impl Future for Sleeper {
 }
 
 impl Drop for Sleeper {
+    #[inline]
     fn drop(&mut self) {
         let mut state = self.clock.state();
         let left = state.place_of(self.key).map(|place| state.sleepers.remove(place));
