@@ -112,6 +112,9 @@ impl Parts<'_> {
 
     /// The parameters as a query, empty when there are none.
     fn query(&self) -> Result<String, BuildError> {
+        if self.parameters == "{}" {
+            return Ok(String::new());
+        }
         let mut query = form_urlencoded::Serializer::new(String::new());
         self.append_parameters(&mut query)?;
         Ok(query.finish())
