@@ -85,7 +85,8 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    Ok(from_raw(&*Box::<RawValue>::deserialize(deserializer)?))
+    let value = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(from_raw(&value))
 }
 
 /// The items of an array that have the type `T`; an item of another shape is left out, and

@@ -22,10 +22,12 @@ pub(super) trait Modulus: Send + Sync {
 /// It is computed with in numbers of the next of these sizes. Of what keys have, only 3072 bits are
 /// none of them, and take twice the time that they must.
 pub(super) fn modulus(bytes: &[u8]) -> Option<Box<dyn Modulus>> {
-    match bytes.len() {
-        0..=U1024::BYTES => Fixed::<{ U1024::LIMBS }>::boxed(bytes),
-        0..=U2048::BYTES => Fixed::<{ U2048::LIMBS }>::boxed(bytes),
-        _ => Fixed::<{ U4096::LIMBS }>::boxed(bytes),
+    if bytes.len() <= U1024::BYTES {
+        Fixed::<{ U1024::LIMBS }>::boxed(bytes)
+    } else if bytes.len() <= U2048::BYTES {
+        Fixed::<{ U2048::LIMBS }>::boxed(bytes)
+    } else {
+        Fixed::<{ U4096::LIMBS }>::boxed(bytes)
     }
 }
 
@@ -37,14 +39,14 @@ struct Fixed<const LIMBS: usize> {
 
 impl<const LIMBS: usize> Fixed<LIMBS> {
     fn boxed(modulus: &[u8]) -> Option<Box<dyn Modulus>> {
-        let odd = Odd::new(Uint::from_be_slice(&*padded(modulus, LIMBS)?)).into_option()?;
+        let odd = Odd::new(Uint::from_be_slice(&padded(modulus, LIMBS)?)).into_option()?;
         Some(Box::new(Self { params: FixedMontyParams::new_vartime(odd), bytes: modulus.len() }))
     }
 }
 
 impl<const LIMBS: usize> Modulus for Fixed<LIMBS> {
     fn power(&self, number: &[u8], exponent: u64) -> Option<Zeroizing<Vec<u8>>> {
-        let number = Zeroizing::new(Uint::<LIMBS>::from_be_slice(&*padded(number, LIMBS)?));
+        let number = Zeroizing::new(Uint::<LIMBS>::from_be_slice(&padded(number, LIMBS)?));
         if *number >= *self.params.modulus().as_ref() {
             return None;
         }
