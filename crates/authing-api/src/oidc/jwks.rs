@@ -37,9 +37,9 @@ operation!(
 /// The public keys of a JSON Web Key Set (RFC 7517) that can verify an RS256 signature. Cheap to
 /// clone.
 ///
-/// Left out are keys of another kind, use or algorithm, malformed ones, and those shorter than
-/// 2048 bits (RFC 7518, 3.3); so a set with one strange key still serves with the others. Only the
-/// first 32 usable ones are kept.
+/// Left out are keys of another kind, use or algorithm, malformed ones, also those in which a name
+/// stands twice (RFC 7517, 4), and those shorter than 2048 bits (RFC 7518, 3.3); so a set with one
+/// strange key still serves with the others. Only the first 32 usable ones are kept.
 #[derive(Clone, Default)]
 pub struct Jwks(Arc<[Jwk]>);
 

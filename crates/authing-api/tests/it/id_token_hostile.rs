@@ -142,6 +142,14 @@ fn a_signature_of_another_length_or_number_is_none() {
 }
 
 #[test]
+fn a_key_with_a_name_twice_is_left_out() {
+    let key = jwk(&FIRST, Some("one")).to_string();
+    let twice = key.replacen('{', r#"{"kid":"two","#, 1);
+    let set = Jwks::parse(format!(r#"{{"keys":[{twice},{key}]}}"#).as_bytes()).unwrap();
+    assert_eq!(set.len(), 1);
+}
+
+#[test]
 fn one_strange_key_spoils_no_set_and_is_not_used() {
     let good = jwk(&FIRST, Some("one"));
     let with = |name: &str, value: Value| {

@@ -37,7 +37,11 @@ fn check(input: &[u8]) {
     };
     let shown = format!("{keys:?}");
     let again = Jwks::parse(value.to_string().as_bytes()).expect("it was a key set before");
-    assert_eq!(format!("{again:?}"), shown);
+    // A key in which a name stands twice is left out, and the value has lost one of the two.
+    assert!(keys.len() <= again.len(), "{shown} of {again:?}");
+    if keys.len() == again.len() && keys.len() < MAX_KEYS {
+        assert_eq!(format!("{again:?}"), shown);
+    }
     // The way by which a client reads it.
     if let Ok(read) = ReadJwks::from_http(&Response::new(Bytes::copy_from_slice(input))) {
         assert_eq!(format!("{read:?}"), shown);
@@ -49,7 +53,7 @@ fn check(input: &[u8]) {
         assert!(kept == 0 || is_for_signing(key), "{key} is kept");
         kept
     });
-    assert_eq!(one_by_one.sum::<usize>().min(MAX_KEYS), keys.len());
+    assert_eq!(one_by_one.sum::<usize>().min(MAX_KEYS), again.len());
 }
 
 /// What a key says of itself does not forbid RS256 (RFC 7517, 4).
