@@ -32,10 +32,14 @@ pub(crate) struct Call {
     started: Duration,
 }
 
-/// Makes an attempt's request.
-type ToHttp<'a> = dyn Fn() -> Result<http::Request<Bytes>, BuildError> + Send + Sync + 'a;
-/// Reads its answer.
-type Read<'a> = dyn FnMut(&http::Response<Bytes>) -> Result<(), DecodeError> + Send + 'a;
+/// An operation to be sent, without its type: what is done with it is compiled once.
+struct Exchange<'a> {
+    info: &'a OperationInfo,
+    /// Makes the request of an attempt.
+    to_http: &'a (dyn Fn() -> Result<http::Request<Bytes>, BuildError> + Send + Sync),
+    /// Reads its answer.
+    read: &'a mut (dyn FnMut(&http::Response<Bytes>) -> Result<(), DecodeError> + Send),
+}
 
 impl Shared {
     /// Begins a call: its time runs from here.
@@ -55,29 +59,26 @@ impl Shared {
         bearer: Option<Bearer<'_>>,
     ) -> Result<Box<O::Output>, Error> {
         let mut output = None;
-        let to_http = || operation.to_http(context, bearer);
-        let mut read = |response: &_| {
-            output = Some(Box::new(O::from_http(response)?));
-            Ok(())
+        let exchange = Exchange {
+            info: const { &O::INFO },
+            to_http: &|| operation.to_http(context, bearer),
+            read: &mut |response| {
+                output = Some(Box::new(O::from_http(response)?));
+                Ok(())
+            },
         };
-        self.repeat(call, const { &O::INFO }, &to_http, &mut read).await?;
+        self.repeat(call, exchange).await?;
         Ok(output.expect("the answer of an exchange that succeeded has been read"))
     }
 
-    /// The attempts. Knows nothing of the operation's type, so as to be compiled once.
-    async fn repeat(
-        &self,
-        call: Call,
-        info: &OperationInfo,
-        to_http: &ToHttp<'_>,
-        read: &mut Read<'_>,
-    ) -> Result<(), Error> {
+    /// The attempts, until one succeeds or there is no next one.
+    async fn repeat(&self, call: Call, mut exchange: Exchange<'_>) -> Result<(), Error> {
         let mut attempt = 1;
         let mut may_have_acted = false;
         loop {
-            let Err(error) = self.attempt(call, info, to_http, read).await else { return Ok(()) };
+            let Err(error) = self.attempt(call, &mut exchange).await else { return Ok(()) };
             let error = error.after(attempt, may_have_acted);
-            let Some(wait) = self.wait_before_next(call, info, &error, attempt) else {
+            let Some(wait) = self.wait_before_next(call, exchange.info, &error, attempt) else {
                 return Err(error);
             };
             may_have_acted = error.may_have_acted();
@@ -86,24 +87,19 @@ impl Shared {
         }
     }
 
-    /// Sends an operation once.
-    async fn attempt(
-        &self,
-        call: Call,
-        info: &OperationInfo,
-        to_http: &ToHttp<'_>,
-        read: &mut Read<'_>,
-    ) -> Result<(), Error> {
-        let request = to_http().map_err(|error| Error::build(info, error))?;
-        let exchange = self.transport.send(request);
+    /// Sends the operation once.
+    async fn attempt(&self, call: Call, exchange: &mut Exchange<'_>) -> Result<(), Error> {
+        let info = exchange.info;
+        let request = (exchange.to_http)().map_err(|error| Error::build(info, error))?;
+        let sent = self.transport.send(request);
         let answer = match (self.remaining(call), &self.policy.sleep) {
             // Sending now would give the service something to do that nobody waits for.
             (Some(Duration::ZERO), _) => return Err(Error::no_time(info)),
-            (Some(remaining), Some(sleep)) => within(exchange, remaining, sleep).await,
-            _ => exchange.await,
+            (Some(remaining), Some(sleep)) => within(sent, remaining, sleep).await,
+            _ => sent.await,
         };
         let response = answer.map_err(|error| Error::transport(info, error))?;
-        read(&response).map_err(|error| Error::decode(info, error))
+        (exchange.read)(&response).map_err(|error| Error::decode(info, error))
     }
 
     /// The wait before the next attempt, where there is one.
