@@ -30,9 +30,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! With the feature `server` the same structs read requests on the other side, in the module of that
-//! name, which is how the sandbox works. This crate knows no transport, no store and no async. Facts about the wire come from the
-//! protocol reference, cited by its sections (A4, 5.1, D7).
+//! With the feature `server` the same structs read requests on the other side, in the module of
+//! that name, which is how the sandbox works. This crate knows no transport, no store and no async.
+//! Facts about the wire come from the protocol reference, cited by its sections (A4, 5.1, D7).
 
 mod application_config;
 mod composite;

@@ -1,13 +1,13 @@
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use subtle::ConstantTimeEq as _;
 
 use authing_types::{
     AccessToken, ErrorCode, IdToken, Nonce, RefreshToken, Scopes, UserId, lenient,
 };
 
+use crate::token::unverified_claims;
 use crate::{DecodeError, OperationOutput, Reply, SessionChange};
 
 /// What the token endpoint gives (protocol.md 8.4).
@@ -93,10 +93,8 @@ impl OperationOutput for TokenSet {
     }
 }
 
-/// A text among the claims of a JWT, which is not verified.
+/// A text among the claims of a JWT.
 fn claim(token: &str, name: &str) -> Option<String> {
-    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    let claims: serde_json::Map<_, _> =
-        serde_json::from_str(std::str::from_utf8(&claims).ok()?).ok()?;
+    let claims: Map<String, Value> = unverified_claims(token)?;
     claims.get(name)?.as_str().map(str::to_owned)
 }

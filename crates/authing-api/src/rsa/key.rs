@@ -13,10 +13,10 @@ pub(crate) struct RsaKey {
 impl RsaKey {
     /// Moduli shorter than this are refused: they can be factored.
     pub(crate) const MIN_BITS: u32 = 1024;
-    /// Moduli longer than this are refused: no deployment has one, and each use would cost
-    /// milliseconds to whoever was handed it.
+    /// Moduli longer than this are refused.
     pub(crate) const MAX_BITS: u32 = modulus::MAX_BITS;
-    /// Exponents above this are refused, for the same reason; 65537 is what everybody uses.
+    /// Exponents above this are refused: each use would cost much to whoever was handed one. 65537
+    /// is what everybody uses.
     const MAX_EXPONENT: u64 = (1 << 33) - 1;
 
     /// Makes a key of a modulus and an exponent, both big-endian. Leading zeros do not matter.
@@ -53,7 +53,7 @@ impl RsaKey {
     /// The message to the power of the exponent, modulo the modulus: [`size`](Self::size) bytes,
     /// big-endian. `None` unless the message has that length and is less than the modulus.
     ///
-    /// The time does not depend on the message, and what is made of it is cleared after use.
+    /// See [`Modulus::power`] for what an observer can learn of the message.
     pub(crate) fn power(&self, message: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         if message.len() != self.size() {
             return None;

@@ -4,53 +4,48 @@ use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Limb, Odd, U1024, U2048, U4096, Uint};
 use zeroize::{Zeroize as _, Zeroizing};
 
-/// The largest modulus, in bits. A larger one would be one more size, compiled for every user.
+/// The largest modulus, in bits. No source speaks of a larger one, and it would be one more size that
+/// is compiled for every user.
 pub(super) const MAX_BITS: u32 = U4096::BITS;
 
 /// A modulus, with the constants of Montgomery multiplication by it.
 pub(super) trait Modulus: Send + Sync {
-    /// The number to the power of the exponent, big-endian like the number itself and as long as
-    /// the modulus. `None` where the number is not less than the modulus.
+    /// The message, which has as many bytes as the modulus, to the power of the exponent: as many
+    /// bytes, big-endian too. `None` unless it is less than the modulus.
     ///
-    /// The time depends on modulus and exponent, which are public, and not on the number:
-    /// `crypto-bigint` multiplies in constant time. The number is cleared after use.
-    fn power(&self, number: &[u8], exponent: u64) -> Option<Zeroizing<Vec<u8>>>;
+    /// The time depends on modulus and exponent, which are public, and not on the message:
+    /// `crypto-bigint` multiplies in constant time. What is made of the message is cleared after
+    /// use.
+    fn power(&self, message: &[u8], exponent: u64) -> Option<Zeroizing<Vec<u8>>>;
 }
 
 /// A modulus of at most [`MAX_BITS`], big-endian. `None` for one that is even.
 ///
-/// It is computed with in numbers of the next of these sizes. Of what keys have, only 3072 bits are
-/// none of them, and take twice the time that they must.
+/// It is computed with in numbers of 1024, 2048 or 4096 bits, whichever holds it. A modulus of 3072
+/// bits, the only other length that keys usually have, takes twice the time that it must.
 pub(super) fn modulus(bytes: &[u8]) -> Option<Box<dyn Modulus>> {
     if bytes.len() <= U1024::BYTES {
-        Fixed::<{ U1024::LIMBS }>::boxed(bytes)
+        fixed::<{ U1024::LIMBS }>(bytes)
     } else if bytes.len() <= U2048::BYTES {
-        Fixed::<{ U2048::LIMBS }>::boxed(bytes)
+        fixed::<{ U2048::LIMBS }>(bytes)
     } else {
-        Fixed::<{ U4096::LIMBS }>::boxed(bytes)
+        fixed::<{ U4096::LIMBS }>(bytes)
     }
 }
 
 /// A modulus in so many limbs.
-struct Fixed<const LIMBS: usize> {
-    params: FixedMontyParams<LIMBS>,
-    bytes: usize,
+fn fixed<const LIMBS: usize>(modulus: &[u8]) -> Option<Box<dyn Modulus>> {
+    let odd = Odd::new(Uint::<LIMBS>::from_be_slice(&padded(modulus, LIMBS)?)).into_option()?;
+    Some(Box::new(FixedMontyParams::new_vartime(odd)))
 }
 
-impl<const LIMBS: usize> Fixed<LIMBS> {
-    fn boxed(modulus: &[u8]) -> Option<Box<dyn Modulus>> {
-        let odd = Odd::new(Uint::from_be_slice(&padded(modulus, LIMBS)?)).into_option()?;
-        Some(Box::new(Self { params: FixedMontyParams::new_vartime(odd), bytes: modulus.len() }))
-    }
-}
-
-impl<const LIMBS: usize> Modulus for Fixed<LIMBS> {
-    fn power(&self, number: &[u8], exponent: u64) -> Option<Zeroizing<Vec<u8>>> {
-        let number = Zeroizing::new(Uint::<LIMBS>::from_be_slice(&padded(number, LIMBS)?));
-        if *number >= *self.params.modulus().as_ref() {
+impl<const LIMBS: usize> Modulus for FixedMontyParams<LIMBS> {
+    fn power(&self, message: &[u8], exponent: u64) -> Option<Zeroizing<Vec<u8>>> {
+        let number = Zeroizing::new(Uint::<LIMBS>::from_be_slice(&padded(message, LIMBS)?));
+        if *number >= *self.modulus().as_ref() {
             return None;
         }
-        let mut base = FixedMontyForm::new(&number, &self.params);
+        let mut base = FixedMontyForm::new(&number, self);
         let mut power = base;
         // From the bit below the highest one downwards.
         for bit in (0..exponent.ilog2()).rev() {
@@ -61,7 +56,7 @@ impl<const LIMBS: usize> Modulus for Fixed<LIMBS> {
         }
         base.zeroize();
         let power = Zeroizing::new(power.retrieve());
-        Some(last_bytes(power.as_limbs(), self.bytes))
+        Some(last_bytes(power.as_limbs(), message.len()))
     }
 }
 
