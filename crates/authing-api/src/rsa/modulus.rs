@@ -76,3 +76,20 @@ fn last_bytes(limbs: &[Limb], count: usize) -> Zeroizing<Vec<u8>> {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::modulus;
+
+    #[test]
+    fn only_numbers_below_the_modulus_have_a_power() {
+        for size in [128, 129, 256, 512] {
+            let mut number = vec![0xff; size];
+            let modulus = modulus(&number).unwrap();
+            assert_eq!(modulus.power(&number, 3), None);
+            // One less is the negative of one, which any odd power leaves as it is.
+            number[size - 1] = 0xfe;
+            assert_eq!(modulus.power(&number, 3).as_deref(), Some(&number));
+        }
+    }
+}

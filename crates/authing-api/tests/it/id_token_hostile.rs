@@ -141,6 +141,33 @@ fn a_signature_of_another_length_or_number_is_none() {
     }
 }
 
+/// The same number modulo the modulus gives the same power: one signature would have two forms
+/// (RFC 8017, 5.2.2, step 1).
+#[test]
+fn a_signature_plus_the_modulus_is_none() {
+    let modulus = URL_SAFE_NO_PAD.decode(jwk(&FIRST, None)["n"].as_str().unwrap()).unwrap();
+    // Of some signatures the sum is a byte too long.
+    let changed = (0..64).find_map(|nonce| {
+        let good = token_of(&json!({"nonce": nonce.to_string()}));
+        let (text, signature) = good.rsplit_once('.').unwrap();
+        let changed = sum(&URL_SAFE_NO_PAD.decode(signature).unwrap(), &modulus)?;
+        Some(format!("{text}.{}", URL_SAFE_NO_PAD.encode(changed)))
+    });
+    assert_eq!(refusal(&changed.expect("a sum that fits")), IdTokenError::Signature);
+}
+
+/// Of two big-endian numbers of one length, where it has that length too.
+fn sum(left: &[u8], right: &[u8]) -> Option<Vec<u8>> {
+    let mut sum = vec![0; left.len()];
+    let mut carry = 0;
+    for (place, (&left, &right)) in sum.iter_mut().zip(left.iter().zip(right)).rev() {
+        let digit = u16::from(left) + u16::from(right) + carry;
+        *place = digit as u8;
+        carry = digit >> 8;
+    }
+    (carry == 0).then_some(sum)
+}
+
 #[test]
 fn a_key_with_a_name_twice_is_left_out() {
     let key = jwk(&FIRST, Some("one")).to_string();
