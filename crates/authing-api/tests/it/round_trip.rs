@@ -26,6 +26,11 @@ pub(crate) fn there<O: Operation + DeserializeOwned>(operation: &O) -> O {
     server::read(&request, |sealed| Some(Zeroizing::new(decrypt(sealed)))).unwrap()
 }
 
+/// Through JSON, in which numbers and booleans are no text as they are in a query.
+pub(crate) fn json<O: Operation + DeserializeOwned>(operation: &O) -> O {
+    serde_json::from_value(serde_json::to_value(operation).unwrap()).unwrap()
+}
+
 prop_compose! {
     pub(crate) fn phone()(code in option::of("\\+[1-9][0-9]{0,3}"), number in "[0-9]{5,15}") -> Phone {
         let phone = Phone::new(PhoneNumber::parse(number).unwrap());
@@ -105,6 +110,7 @@ proptest! {
         let mut sent = Logout::new();
         sent.only_self = only_self;
         prop_assert_eq!(there(&sent).only_self, only_self);
+        prop_assert_eq!(json(&sent).only_self, only_self);
     }
 
     #[test]

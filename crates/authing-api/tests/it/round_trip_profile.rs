@@ -12,7 +12,7 @@ use authing_types::{
     CustomDataUpdate, CustomValue, ProfileField, ProfileUpdate, ResourceKind, UserId,
 };
 
-use crate::round_trip::there;
+use crate::round_trip::{json, there};
 
 fn value() -> impl Strategy<Value = CustomValue> {
     prop_oneof![
@@ -58,6 +58,7 @@ proptest! {
     ) {
         let pages = ListApplications::new(page, limit);
         prop_assert_eq!(there(&pages), pages);
+        prop_assert_eq!(json(&pages), pages);
         prop_assert_eq!(there(&ListRoles::new(namespace.clone())).namespace, namespace.clone());
         let kind = kind.map(ResourceKind::from);
         let sent = ListAuthorizedResources::new(namespace.unwrap_or_default(), kind);
