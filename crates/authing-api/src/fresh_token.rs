@@ -45,6 +45,7 @@ impl IdTokenReply {
 }
 
 impl OperationOutput for IdTokenReply {
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if !reply.is_success() {
             return Err(reply.into_refusal());

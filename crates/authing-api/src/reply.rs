@@ -151,6 +151,7 @@ impl<'a> Reply<'a> {
     /// # Errors
     ///
     /// [`DecodeError::NotJson`].
+    #[inline]
     pub fn read_bare(response: &'a http::Response<Bytes>) -> Result<Self, DecodeError> {
         let mut reply = Self::read(response)?;
         if reply.status.is_success() && !reply.is_enveloped {

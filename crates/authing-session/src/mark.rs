@@ -75,6 +75,7 @@ impl RefreshMark {
     ///
     /// A time that lies further ahead than a lease comes from a clock that is wrong, and holds
     /// nobody up.
+    #[inline]
     pub fn is_held(&self, now: SystemTime, lease: Duration) -> bool {
         let is_within = match now.duration_since(self.started_at) {
             Ok(age) => age < lease,

@@ -73,11 +73,13 @@ impl MemoryStore {
     }
 
     /// How many sessions are stored.
+    #[inline]
     pub fn len(&self) -> usize {
         self.inner.shards.iter().map(|shard| lock(shard).len()).sum()
     }
 
     /// Whether no session is stored.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -106,6 +106,7 @@ impl Version {
     /// # Errors
     ///
     /// [`Unavailable`](crate::StoreErrorKind::Unavailable) when the system gives no random numbers.
+    #[inline]
     pub fn random() -> Result<Self, StoreError> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|error| {

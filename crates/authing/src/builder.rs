@@ -12,7 +12,7 @@ use authing_types::{AppId, AppSecret, BaseUrl, InvalidValue, UserPoolId};
 use crate::call::CallPolicy;
 use crate::client::{Client, Shared};
 use crate::events::EventSender;
-use crate::id_token::{IdTokens, KeyCache};
+use crate::id_token::{IdTokens, KeyCache, SignInCheck};
 use crate::session::single_flight::SingleFlight;
 use crate::{IntoValue, RefreshPolicy, RetryPolicy, SessionKey};
 
@@ -37,7 +37,7 @@ pub struct ClientBuilder {
     retry: Option<RetryPolicy>,
     id_token_issuer: Option<String>,
     id_token_leeway: Duration,
-    verifies_sign_ins: bool,
+    sign_in_check: Option<SignInCheck>,
 }
 
 impl ClientBuilder {
@@ -63,7 +63,7 @@ impl ClientBuilder {
             retry: None,
             id_token_issuer: None,
             id_token_leeway: IdTokenVerifier::DEFAULT_LEEWAY,
-            verifies_sign_ins: false,
+            sign_in_check: None,
         }
     }
 
@@ -187,8 +187,10 @@ impl ClientBuilder {
     ///
     /// Those that a refresh brings are not: when they could not be verified for want of the keys,
     /// the session would be lost, as its refresh token is used up.
+    // Inline, so that what verifies is compiled into the programs that call this, and no others.
+    #[inline]
     pub fn verify_sign_ins(mut self, yes: bool) -> Self {
-        self.verifies_sign_ins = yes;
+        self.sign_in_check = yes.then_some(Shared::verify_sign_in);
         self
     }
 
@@ -250,7 +252,7 @@ impl ClientBuilder {
             id_tokens: IdTokens {
                 issuer: self.id_token_issuer,
                 leeway: self.id_token_leeway,
-                checks_sign_ins: self.verifies_sign_ins,
+                sign_in_check: self.sign_in_check,
                 keys: KeyCache::default(),
             },
         };

@@ -2,9 +2,7 @@ use std::sync::{Arc, OnceLock};
 
 use authing_api::OperationOutput as _;
 use authing_api::operations::PublicConfig;
-use authing_api::{
-    ApplicationConfig, Base, Bearer, Context, Operation, OperationInfo, PublicKey, oidc,
-};
+use authing_api::{ApplicationConfig, Bearer, Context, Operation, OperationInfo, PublicKey, oidc};
 use authing_session::SharedStore;
 use authing_transport::time::{SharedClock, SharedSleep};
 use authing_transport::{SharedTransport, Traced};
@@ -13,6 +11,7 @@ use authing_types::{AppId, AppSecret, InvalidValue, UserPoolId};
 use crate::call::{Call, CallPolicy};
 use crate::events::EventSender;
 use crate::id_token::IdTokens;
+use crate::known::{Known as _, boxed};
 use crate::session::single_flight::SingleFlight;
 use crate::{ClientBuilder, Error, IntoValue, RefreshPolicy, SessionKey, UserSession};
 
@@ -98,26 +97,16 @@ impl Shared {
         bearer: Option<Bearer<'_>>,
     ) -> Result<Box<O::Output>, Error> {
         let encrypts = !operation.passwords().is_empty() && operation.encrypts();
-        let context = self.context_for(call, &O::INFO, encrypts).await?;
+        let context = if O::IS_OIDC {
+            boxed(self.oidc_context(call, &O::INFO)).await?
+        } else if encrypts {
+            self.complete_context(call, &O::INFO).await?
+        } else {
+            &self.context
+        };
         let output = self.exchange_in(call, context, operation, bearer).await?;
         self.check_sign_in(call, &O::INFO, output.session_change()).await?;
         Ok(output)
-    }
-
-    /// The context with what the operation's requests need.
-    async fn context_for(
-        &self,
-        call: Call,
-        info: &OperationInfo,
-        encrypts: bool,
-    ) -> Result<&Context, Error> {
-        if info.base == Base::Oidc {
-            self.oidc_context(call, info).await
-        } else if encrypts {
-            self.complete_context(call, info).await
-        } else {
-            Ok(&self.context)
-        }
     }
 
     /// The context with the key that passwords are encrypted with. For a host other than the

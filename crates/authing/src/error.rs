@@ -196,6 +196,7 @@ impl Error {
     }
 
     /// A value that came with a refusal: `remainCount` of 2333 tells the tries left.
+    #[inline]
     pub fn data_field(&self, key: &str) -> Option<serde_json::Value> {
         self.refusal().and_then(|refusal| refusal.data_field(key))
     }
@@ -209,6 +210,7 @@ impl Error {
     }
 
     /// What the caller can do next, for people.
+    #[inline]
     pub fn hint(&self) -> Option<&'static str> {
         match &self.0.kind {
             Kind::Build(BuildError::Invalid(_)) => None, // its message says it

@@ -109,6 +109,7 @@ impl Events {
     /// # Errors
     ///
     /// As [`next`](Self::next).
+    #[inline]
     pub fn try_next(&mut self) -> Option<Result<SessionEvent, MissedEvents>> {
         match self.0.try_recv() {
             Ok(event) => Some(Ok(event)),
@@ -157,6 +158,7 @@ impl Client {
     /// }
     /// # }
     /// ```
+    #[inline]
     pub fn events(&self) -> Events {
         self.default_session().shared().events.subscribe()
     }
@@ -171,6 +173,7 @@ impl EventSender {
         Self(broadcast::Sender::new(KEPT))
     }
 
+    #[inline]
     fn subscribe(&self) -> Events {
         Events(self.0.subscribe())
     }

@@ -11,6 +11,7 @@ use authing_types::{IdToken, Nonce};
 
 use crate::call::Call;
 use crate::client::Shared;
+use crate::known::{Boxed, boxed};
 use crate::{Client, Error, IntoValue};
 use keys::{KeptKeys, Turn, Wanted};
 
@@ -67,12 +68,26 @@ impl Client {
 pub(crate) struct IdTokens {
     pub(crate) issuer: Option<String>,
     pub(crate) leeway: Duration,
-    /// Whether those that a sign-in brings are verified.
-    pub(crate) checks_sign_ins: bool,
+    /// What verifies those that a sign-in brings, where that was asked for.
+    pub(crate) sign_in_check: Option<SignInCheck>,
     pub(crate) keys: KeyCache,
 }
 
+/// [`Shared::verify_sign_in`] by its address: a program that does not ask for it has none of its code.
+pub(crate) type SignInCheck =
+    for<'a> fn(&'a Shared, Call, &'a OperationInfo, &'a IdToken) -> Boxed<'a, Result<(), Error>>;
+
 impl Shared {
+    #[inline]
+    pub(crate) fn verify_sign_in<'a>(
+        &'a self,
+        call: Call,
+        info: &'a OperationInfo,
+        token: &'a IdToken,
+    ) -> Boxed<'a, Result<(), Error>> {
+        boxed(async move { self.verify_id_token(call, info, token, None).await.map(drop) })
+    }
+
     /// Verifies the id token that an OIDC sign-in brought, where the client is to. A refresh is
     /// none: its refresh token is used up, so that a failure here would lose the session.
     pub(crate) async fn check_sign_in(
@@ -83,10 +98,10 @@ impl Shared {
     ) -> Result<(), Error> {
         if let SessionChange::Tokens(tokens) = change
             && let Some(token) = &tokens.id_token
-            && self.id_tokens.checks_sign_ins
+            && let Some(check) = self.id_tokens.sign_in_check
             && info.session != SessionEffect::Rotates
         {
-            self.verify_id_token(call, info, token, None).await?;
+            check(self, call, info, token).await?;
         }
         Ok(())
     }
@@ -119,6 +134,7 @@ impl Shared {
         }
     }
 
+    #[inline]
     fn id_token_verifier(&self, context: &Context) -> IdTokenVerifier {
         let issuer = match &self.id_tokens.issuer {
             Some(issuer) => issuer.clone(),

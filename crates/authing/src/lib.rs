@@ -9,6 +9,7 @@ mod error;
 mod events;
 mod id_token;
 mod input;
+mod known;
 mod linking;
 mod methods;
 mod oidc_methods;

@@ -12,9 +12,7 @@ pub use reading::SessionState;
 
 use std::sync::Arc;
 
-use authing_api::{
-    Auth, Base, Bearer, DecodeError, Operation, OperationOutput as _, SessionEffect,
-};
+use authing_api::{Auth, Bearer, DecodeError, Operation, OperationOutput as _, SessionEffect};
 use authing_session::{Session, SessionStore as _, StoreError, Stored};
 
 use self::due::Need;
@@ -22,6 +20,7 @@ use self::refresh::RefreshReason;
 use crate::call::Call;
 use crate::client::Shared;
 use crate::events::SignOutReason;
+use crate::known::{Known as _, boxed};
 use crate::{Error, SessionKey};
 
 /// One user's session: a key in the store, and the methods that act on it.
@@ -59,9 +58,15 @@ impl UserSession {
     /// failed. 2020 from the service ends the session, unless a refresh token brings new tokens, and
     /// then the call is made again; nothing else ends it but what [`refresh`](Self::refresh) tells.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
-        if O::INFO.auth == Auth::None {
-            return self.send_checked(operation, |_| Ok(())).await;
+        if O::SHOWS_TOKEN {
+            boxed(self.send_signed_in(operation)).await
+        } else {
+            self.send_checked(operation, |_| Ok(())).await
         }
+    }
+
+    /// Sends an operation with the session's token, a new one where need be.
+    async fn send_signed_in<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         let call = self.shared.begin();
         let mut stored = self.load().await.map_err(|error| Error::load(&O::INFO, error))?;
         if self.refreshes_for::<O>() {
@@ -106,7 +111,7 @@ impl UserSession {
         check: impl FnOnce(&O::Output) -> Result<(), DecodeError> + Send,
     ) -> Result<O::Output, Error> {
         let info = O::INFO;
-        let loaded = if info.signs_in || info.base == Base::Oidc {
+        let loaded = if info.signs_in || O::IS_OIDC {
             // A store that cannot be read must be noticed before the service acts.
             Some(self.load().await.map_err(|error| Error::load(&info, error))?)
         } else {
@@ -114,13 +119,13 @@ impl UserSession {
         };
         let output = self.shared.exchange(self.shared.begin(), &operation, None).await?;
         check(&output).map_err(|error| Error::decode(&info, error))?;
-        let kept = match info.session {
-            SessionEffect::Rotates => {
-                let before = loaded.flatten();
-                let kept = self.rotate(before.as_ref(), output.session_change()).await;
-                kept.map(|kept| kept.iter().for_each(|session| self.emit_refreshed(session)))
-            }
-            _ => self.take_over(output.session_change(), loaded).await,
+        let change = output.session_change();
+        let kept = if O::ROTATES {
+            let before = loaded.flatten();
+            let kept = boxed(self.rotate(before.as_ref(), change)).await;
+            kept.map(|kept| kept.iter().for_each(|session| self.emit_refreshed(session)))
+        } else {
+            self.take_over(change, loaded).await
         };
         kept.map_err(|error| Error::save(&info, error))?;
         Ok(*output)

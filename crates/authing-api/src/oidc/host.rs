@@ -23,6 +23,7 @@ pub fn has_application_hosts(base_url: &BaseUrl) -> bool {
 /// # Errors
 ///
 /// [`InvalidValue`] when the configuration names neither, or no host can be made of it.
+#[inline]
 pub fn host_of_application(
     base_url: &BaseUrl,
     config: &ApplicationConfig,
@@ -43,6 +44,7 @@ pub fn host_of_application(
     }
 }
 
+#[inline]
 fn is_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

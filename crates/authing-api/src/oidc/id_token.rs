@@ -116,6 +116,7 @@ impl IdTokenVerifier {
 
     /// Whether the key set is needed for this token: not for one that says HS256, nor for one that
     /// is refused whatever the keys are.
+    #[inline]
     pub fn needs_keys(&self, token: &IdToken) -> bool {
         let algorithm = Jws::read(token.expose_secret()).and_then(|jws| self.algorithm(&jws));
         algorithm == Ok(SignatureAlgorithm::Rs256)
@@ -132,6 +133,7 @@ impl IdTokenVerifier {
     /// [`IdTokenError`], which names the first check that failed; the signature is checked before
     /// any claim is read. After [`UnknownKey`](IdTokenError::UnknownKey) it can help to read the
     /// key set again.
+    #[inline]
     pub fn verify(
         &self,
         token: &IdToken,
@@ -156,11 +158,13 @@ impl IdTokenVerifier {
     }
 
     /// The algorithm of a token, if it is allowed.
+    #[inline]
     fn algorithm(&self, jws: &Jws<'_>) -> Result<SignatureAlgorithm, IdTokenError> {
         let named = |algorithm: &SignatureAlgorithm| jws.algorithm() == Some(algorithm.as_str());
         self.allowed().into_iter().find(named).ok_or_else(|| self.refused(jws))
     }
 
+    #[inline]
     fn allowed(&self) -> Vec<SignatureAlgorithm> {
         let mut allowed = vec![SignatureAlgorithm::Rs256];
         if self.app_secret.is_some() {
@@ -170,6 +174,7 @@ impl IdTokenVerifier {
         allowed
     }
 
+    #[inline]
     fn refused(&self, jws: &Jws<'_>) -> IdTokenError {
         let allowed: Vec<_> = self.allowed().into_iter().map(SignatureAlgorithm::as_str).collect();
         IdTokenError::Algorithm {

@@ -59,6 +59,7 @@ impl Jwks {
     /// # Errors
     ///
     /// [`JwksError`] when the text is not a JSON object with an array `keys`.
+    #[inline]
     pub fn parse(json: &[u8]) -> Result<Self, JwksError> {
         let text = std::str::from_utf8(json).map_err(|_| JwksError)?;
         json::from_str::<RawSet>(text).map(Self::from).map_err(|_| JwksError)
@@ -76,6 +77,7 @@ impl Jwks {
 
     /// The keys that a token with this key id may be signed with: those of that id, which need not
     /// be one; without an id the only key of the set (OpenID Connect Core 1.0, 10.1).
+    #[inline]
     pub(super) fn candidates<'a>(
         &'a self,
         id: Option<&'a str>,
@@ -90,6 +92,7 @@ impl Jwks {
 }
 
 impl From<RawSet> for Jwks {
+    #[inline]
     fn from(set: RawSet) -> Self {
         Self(
             set.keys.into_iter().filter_map(|key| Jwk::usable(&key)).take(Self::MAX_KEYS).collect(),
@@ -98,6 +101,7 @@ impl From<RawSet> for Jwks {
 }
 
 impl OperationOutput for Jwks {
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if reply.is_success() {
             reply.object::<RawSet>().map(Self::from)
@@ -130,6 +134,7 @@ impl Jwk {
     /// Keys shorter than this must not be used with RS256 (RFC 7518, 3.3).
     const MIN_BITS: u32 = 2048;
 
+    #[inline]
     fn usable(key: &RawValue) -> Option<Self> {
         let raw: RawKey = json::from_str(key.get()).ok()?;
         let is_or_absent =
@@ -149,6 +154,7 @@ impl Jwk {
 }
 
 /// A number of a key. Longer texts than any usable key has are not decoded.
+#[inline]
 fn decoded(number: &str) -> Option<Vec<u8>> {
     const MAX_CHARS: usize = (RsaKey::MAX_BITS / 6 + 4) as usize;
     (number.len() <= MAX_CHARS).then(|| URL_SAFE_NO_PAD.decode(number).ok())?

@@ -84,6 +84,7 @@ impl TokenSet {
 }
 
 impl OperationOutput for TokenSet {
+    #[inline]
     fn from_reply(reply: Reply<'_>) -> Result<Self, DecodeError> {
         if reply.is_success() { reply.object() } else { Err(reply.into_refusal()) }
     }

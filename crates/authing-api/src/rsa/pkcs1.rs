@@ -28,6 +28,7 @@ pub(crate) fn encrypt(
 ///
 /// The padded digest is made anew and compared as a whole, so that no part of it is left to the
 /// signer. Nothing here is secret.
+#[inline]
 pub(crate) fn verify_sha256(key: &RsaKey, digest: &[u8; 32], signature: &[u8]) -> bool {
     /// The `DigestInfo` of a SHA-256, up to the digest (RFC 8017, 9.2, note 1).
     const SHA256: [u8; 19] = [

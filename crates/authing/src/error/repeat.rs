@@ -46,6 +46,7 @@ impl Error {
     /// Whether making the same call again is safe and may help: after a lost connection, a time
     /// limit, an overloaded service, which the client itself [repeats](crate::RetryPolicy::decide),
     /// and after a refusal whose code says "later".
+    #[inline]
     pub fn is_retryable(&self) -> bool {
         let may_help = match &self.0.kind {
             Kind::NoTime(_) | Kind::RefreshInProgress(_) => true,

@@ -98,6 +98,7 @@ pub(crate) struct Reading<'a>(&'a KeyCache);
 
 impl Reading<'_> {
     /// Keeps what was read at this time.
+    #[inline]
     pub(crate) fn done(self, keys: Jwks, now: Duration) -> KeptKeys {
         let mut state = self.0.state();
         let number = state.kept.as_ref().map_or(0, |(kept, _)| kept.number) + 1;
@@ -109,6 +110,7 @@ impl Reading<'_> {
 }
 
 impl Drop for Reading<'_> {
+    #[inline]
     fn drop(&mut self) {
         let mut state = self.0.state();
         state.is_reading = false;

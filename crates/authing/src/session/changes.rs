@@ -76,6 +76,7 @@ impl UserSession {
 
     /// The session after a call of a signed-in user; `None` where it stays as it is, which is the
     /// usual case: replies repeat the caller's own token.
+    #[inline]
     pub(super) fn refreshed(
         &self,
         session: &Session,

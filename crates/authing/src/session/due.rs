@@ -46,6 +46,7 @@ pub(super) enum Due {
 }
 
 /// How near the token that is needed is to its end. [`Due::No`] also where nothing can be done.
+#[inline]
 pub(super) fn due(session: &Session, need: Need, policy: &RefreshPolicy, now: SystemTime) -> Due {
     let can_rotate = session.refresh_token().is_some();
     let (expires_at, margin) = match need {
@@ -78,6 +79,7 @@ pub(super) fn due(session: &Session, need: Need, policy: &RefreshPolicy, now: Sy
 /// before, and without what has expired anyway; and whether nothing is left of the sign-in.
 ///
 /// Whose id token is refused is not signed in (2020): then nothing is left.
+#[inline]
 pub(super) fn without_refresh_token(
     session: &Session,
     refused: Option<Need>,
@@ -102,6 +104,7 @@ pub(super) fn without_refresh_token(
     (left, is_over)
 }
 
+#[inline]
 pub(super) fn drop_id_token(session: &mut Session) {
     session.set_id_token(None);
     session.set_expires_at(None);

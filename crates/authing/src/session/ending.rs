@@ -51,8 +51,8 @@ impl UserSession {
         }
     }
 
-    /// Removes the session from the store, and tells whether there was one. It wins over a refresh that comes in between: each
-    /// round in which it loses, somebody else has stored something.
+    /// Removes the session from the store, and tells whether there was one. It wins over a refresh
+    /// that comes in between: each round in which it loses, somebody else has stored something.
     pub(super) async fn forget(&self) -> Result<bool, StoreError> {
         for _ in 1..MAX_ROUNDS {
             let Some(stored) = self.load().await? else {

@@ -91,6 +91,7 @@ impl UserSession {
             && O::INFO.name != UpdateIdToken::INFO.name
     }
 
+    #[inline]
     pub(super) fn due(&self, session: &Session, need: Need) -> Due {
         due(session, need, &self.shared.refresh, self.shared.clock.now())
     }
@@ -122,6 +123,7 @@ impl UserSession {
         }
     }
 
+    #[inline]
     fn slot(&self) -> (Arc<super::single_flight::Slot>, u64) {
         let slot = self.shared.single_flight.slot(&self.key, self.shared.clock.monotonic());
         let seen = slot.finished();

@@ -237,6 +237,7 @@ impl UserSession {
     }
 
     /// Whether what is stored is not yet what is wanted.
+    #[inline]
     fn is_wanted(&self, reason: RefreshReason<'_>, session: &Session) -> bool {
         match reason {
             RefreshReason::Now | RefreshReason::Another => true,
@@ -273,6 +274,7 @@ impl UserSession {
         Err(StoreError::conflict())
     }
 
+    #[inline]
     fn rotated(&self, session: &Session, tokens: &TokenSet) -> Session {
         let user = tokens.subject();
         let mut session = session.clone();
@@ -286,6 +288,7 @@ impl UserSession {
 
 /// Whether both are the same sign-in with the same refresh token, also after a change that does not
 /// matter.
+#[inline]
 fn is_same(stored: &Stored, before: &Stored) -> bool {
     let (stored, before) = (&stored.session, &before.session);
     let token =
@@ -293,6 +296,7 @@ fn is_same(stored: &Stored, before: &Stored) -> bool {
     stored.user_id() == before.user_id() && token(stored) == token(before)
 }
 
+#[inline]
 fn is_of(stored: &Stored, token: &RefreshToken) -> bool {
     let own = stored.session.refresh_token().map(RefreshToken::expose_secret);
     own == Some(token.expose_secret())

@@ -68,6 +68,7 @@ impl SingleFlight {
     }
 
     /// The slot of a session.
+    #[inline]
     pub(super) fn slot(&self, key: &SessionKey, now: Duration) -> Arc<Slot> {
         let mut slots = lock(&self.slots);
         if slots.by_key.len() >= slots.limit {
@@ -78,6 +79,7 @@ impl SingleFlight {
     }
 
     /// Whether a refresh of this session ended so lately that nobody should try by itself again.
+    #[inline]
     pub(super) fn cools_down(&self, key: &SessionKey, now: Duration) -> bool {
         lock(&self.slots).by_key.get(key).is_some_and(|slot| slot.cools_down(now))
     }
@@ -90,15 +92,18 @@ impl Slot {
     }
 
     /// Counts a refresh that came to an end; nobody repeats it by itself until `cooldown_until`.
+    #[inline]
     pub(super) fn finish(&self, cooldown_until: Duration) {
         *lock(&self.cooldown_until) = cooldown_until;
         self.finished.fetch_add(1, Ordering::Release);
     }
 
+    #[inline]
     fn cools_down(&self, now: Duration) -> bool {
         now < *lock(&self.cooldown_until)
     }
 
+    #[inline]
     fn is_of_use(self: &Arc<Self>, now: Duration) -> bool {
         let has_unsaved = self.turn.try_lock().is_ok_and(|turn| turn.unsaved.is_some());
         Arc::strong_count(self) > 1 || has_unsaved || self.cools_down(now)

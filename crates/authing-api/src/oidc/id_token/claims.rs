@@ -48,6 +48,7 @@ impl IdTokenClaims {
     }
 
     /// Checks the claims of a token whose signature is verified.
+    #[inline]
     pub(super) fn check(
         all: Map<String, Value>,
         expected: &Expected<'_>,
@@ -80,6 +81,7 @@ impl IdTokenClaims {
 
 impl Expected<'_> {
     /// OpenID Connect Core 1.0, 3.1.3.7, rules 3 to 5.
+    #[inline]
     fn check_audience(
         &self,
         audience: &[String],
@@ -99,6 +101,7 @@ impl Expected<'_> {
     }
 
     /// Rules 9 and 10. The last moment of the leeway is over for `exp` and begun for the others.
+    #[inline]
     fn check_times(
         &self,
         expires_at: SystemTime,
@@ -130,6 +133,7 @@ impl Expected<'_> {
     }
 
     /// Rule 11.
+    #[inline]
     fn check_nonce(&self, found: Option<&str>) -> Result<(), IdTokenError> {
         let Some(nonce) = self.nonce else {
             return Ok(());
@@ -164,6 +168,7 @@ const fn invalid(claim: &'static str) -> IdTokenError {
 }
 
 /// A claim that is a text. `null` is as absent (protocol.md 8.1 has many such claims).
+#[inline]
 fn text<'a>(
     all: &'a Map<String, Value>,
     claim: &'static str,
@@ -176,6 +181,7 @@ fn text<'a>(
 }
 
 /// One audience is a text, several are an array (RFC 7519, 4.1.3).
+#[inline]
 fn audience(all: &Map<String, Value>) -> Result<Vec<String>, IdTokenError> {
     const CLAIM: &str = "aud";
     match all.get(CLAIM) {
@@ -190,6 +196,7 @@ fn audience(all: &Map<String, Value>) -> Result<Vec<String>, IdTokenError> {
 }
 
 /// Seconds since 1970, of which there may be fractions (RFC 7519, 2), from then to the year 9999.
+#[inline]
 fn time(all: &Map<String, Value>, claim: &'static str) -> Result<Option<SystemTime>, IdTokenError> {
     const END: f64 = 253_402_300_800.0;
     let Some(value) = all.get(claim).filter(|value| !value.is_null()) else {

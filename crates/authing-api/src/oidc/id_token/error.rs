@@ -96,6 +96,7 @@ pub enum IdTokenError {
 }
 
 /// The beginning of a value of a token, which may be of any length.
+#[inline]
 pub(super) fn shown(value: &str) -> String {
     const MAX_CHARS: usize = 64;
     value.chars().take(MAX_CHARS).collect()

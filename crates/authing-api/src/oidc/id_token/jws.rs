@@ -23,6 +23,7 @@ impl<'a> Jws<'a> {
     /// Tokens longer than this are refused unread: headers of usual servers hold a quarter of it.
     const MAX_BYTES: usize = 64 * 1024;
 
+    #[inline]
     pub(super) fn read(token: &'a str) -> Result<Self, IdTokenError> {
         let malformed = |reason| IdTokenError::Malformed { reason };
         if token.len() > Self::MAX_BYTES {
@@ -54,11 +55,13 @@ impl<'a> Jws<'a> {
         Ok(Self { header, claims, signed, signature })
     }
 
+    #[inline]
     pub(super) fn algorithm(&self) -> Option<&str> {
         self.header.get("alg")?.as_str()
     }
 
     /// RFC 7518, 3.3.
+    #[inline]
     pub(super) fn verify_rs256(&self, keys: &Jwks) -> Result<(), IdTokenError> {
         let key_id = match self.header.get("kid") {
             None => None,
@@ -83,6 +86,7 @@ impl<'a> Jws<'a> {
     }
 
     /// RFC 7518, 3.2. Compared in constant time.
+    #[inline]
     pub(super) fn verify_hs256(&self, secret: &AppSecret) -> Result<(), IdTokenError> {
         let secret = secret.expose_secret().as_bytes();
         let tag = self.signature.as_slice().try_into().map_err(|_| IdTokenError::Signature)?;
@@ -94,6 +98,7 @@ impl<'a> Jws<'a> {
     }
 
     /// The claims. To be called once the signature is verified.
+    #[inline]
     pub(super) fn claims(&self) -> Result<Map<String, Value>, IdTokenError> {
         object(self.claims).ok_or(IdTokenError::Malformed {
             reason: "its claims are no base64url of a JSON object without repetitions",
@@ -103,6 +108,7 @@ impl<'a> Jws<'a> {
 
 /// Reads the base64url of a JSON object, in which no name stands twice: two readers that choose
 /// different ones would see different tokens (RFC 7519, 4; RFC 7515, 4).
+#[inline]
 fn object(base64: &str) -> Option<Map<String, Value>> {
     let json = URL_SAFE_NO_PAD.decode(base64).ok()?;
     serde_json::from_str(std::str::from_utf8(&json).ok()?).ok().map(|Unique(object)| object)
