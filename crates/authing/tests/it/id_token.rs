@@ -316,6 +316,14 @@ async fn a_sign_in_is_verified_before_the_session_takes_it_where_that_is_asked_f
         assert!(refused.may_have_acted() && !refused.is_retryable());
         assert!(wrong.default_session().access_token().await.unwrap().is_none());
 
+        // Nobody else asks what the token says.
+        for unasked in [building(&keys), building(&keys).verify_sign_ins(false)] {
+            let unasked = unasked.app_secret(sandbox.app_secret());
+            let client = unasked.id_token_issuer("https://other.example/oidc").build().unwrap();
+            let outcome = client.oidc_login_by_account(&request(), EMAIL, PASSWORD).await;
+            outcome.unwrap().into_user().unwrap();
+        }
+
         // A refresh is kept in spite of all, since its refresh token is used up.
         let before = right.default_session().refresh_token().await.unwrap().unwrap();
         keys.rule(Rule::Fail);

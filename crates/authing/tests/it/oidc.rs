@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use authing::oidc::{AuthorizeRequest, TokenSet};
+use authing::operations::RefreshAccessToken;
 use authing::store::{MemoryStore, SessionStore as _, Stored};
 use authing::transport::{InMemoryTransport, json_response};
 use authing::types::MfaToken;
@@ -176,6 +177,29 @@ async fn a_refresh_that_comes_after_the_sign_out_does_not_bring_the_session_back
     })
     .await;
     assert!(late.unwrap_err().is_not_signed_in());
+    assert!(stored(&store).await.is_none());
+}
+
+/// A sign-in would win over the sign-out; a refresh does not, however it is sent.
+#[tokio::test]
+async fn a_refresh_sent_by_hand_holds_for_the_session_it_was_sent_for() {
+    let sandbox = Sandbox::new();
+    let store = MemoryStore::new();
+    let client = builder(&sandbox).store(store.clone()).build().unwrap();
+    let outcome = client.oidc_register_by_email(&request(), EMAIL, PASSWORD).await.unwrap();
+    outcome.into_user().unwrap();
+    let newest = async || client.default_session().refresh_token().await.unwrap().unwrap();
+    let tokens = client.send(RefreshAccessToken::new(newest().await)).await.unwrap();
+    let shown = tokens.refresh_token.unwrap();
+    assert_eq!(newest().await.expose_secret(), shown.expose_secret());
+
+    let others = store.clone();
+    let meanwhile = Meanwhile::new(sandbox.clone(), "/oidc/token", async move {
+        let stored = others.load(&key()).await.unwrap().unwrap();
+        others.clear(&key(), &stored.version).await.unwrap();
+    });
+    let late = builder(&sandbox).transport(meanwhile).store(store.clone()).build().unwrap();
+    late.send(RefreshAccessToken::new(newest().await)).await.unwrap();
     assert!(stored(&store).await.is_none());
 }
 

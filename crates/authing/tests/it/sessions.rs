@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use authing::oidc::AuthorizeRequest;
 use authing::store::{
     MemoryStore, Session, SessionStore, StoreError, StoreErrorKind, Stored, Version,
 };
@@ -237,11 +238,13 @@ async fn an_unreadable_store_is_not_taken_for_an_empty_one() {
     let sandbox = Sandbox::new();
     let store = broken(Some(StoreErrorKind::Unreadable), None);
     let client = builder(&sandbox).store(store).build().unwrap();
+    let request = AuthorizeRequest::new("https://app.example/cb".try_into().unwrap()).unwrap();
     let errors = [
         client.current_user().await.unwrap_err(),
         client.default_session().state().await.unwrap_err(),
         client.logout().await.unwrap_err(),
         client.register_by_email(EMAIL, PASSWORD).await.unwrap_err(),
+        client.auth_by_token(&request, "a.b.c").await.unwrap_err(),
     ];
     for error in errors {
         assert!(error.is_store() && !error.is_not_signed_in() && !error.may_have_acted());
