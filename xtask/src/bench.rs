@@ -15,8 +15,8 @@ use crate::workspace::Workspace;
 pub(crate) const LONG_ABOUT: &str = "\
 Measure what the workspace costs, side by side with its floors
 
-Without flags it builds the benchmarks, takes less than ten minutes besides, and prints figures: ours, theirs, the ratio \
-with the quartiles of the rounds, and whether the figures of the design are held.
+Without flags it builds the benchmarks and two programs, three times each, which takes some twelve minutes in all, and \
+prints figures: ours, theirs, the ratio with the quartiles of the rounds, and whether the figures of the design are held.
 
 --check-budget counts allocations and instructions of fixed pieces of work instead, which do not depend on how busy \
 a machine is, and fails when crates/authing-bench/budget.toml is exceeded: allocations by a single one, instructions by \
