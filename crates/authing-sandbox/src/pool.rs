@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod bindings;
+mod claims;
 mod codes;
 mod custom_data;
 mod delete;

@@ -13,6 +13,7 @@ use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::claims::unix_seconds;
 use super::sessions::Session;
 use super::{Account, Pool, Slot};
 use crate::Signing;
@@ -217,8 +218,4 @@ fn known_scopes<'de, D: serde::Deserializer<'de>>(
 /// The left half of a token's SHA-256 (OpenID Connect Core 1.0, 3.1.3.6).
 fn half_hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(&digest(&SHA256, token.as_bytes()).as_ref()[..16])
-}
-
-fn unix_seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }

@@ -1,12 +1,10 @@
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use authing_types::ErrorCode;
 
-use super::{Account, Call, Pool, Slot};
-use crate::Settings;
+use super::{Call, Pool, Slot};
 use crate::answer::Failure;
 use crate::keys::TokenDigest;
 
@@ -29,11 +27,8 @@ impl Pool {
     /// Makes an id token (protocol.md 8.1) and remembers it.
     pub(crate) fn issue_token(&mut self, slot: Slot, call: &Call) -> LiveToken {
         let expires_at = call.now + self.settings.id_token_lifetime;
-        let account = self.account(slot);
-        // Not among the documented claims: it keeps two tokens of one moment apart.
-        let mut claims = self.claims(account, call.now, expires_at);
-        claims["jti"] = json!(self.random.hex(8));
-        let token = self.sign(&claims, self.settings.signing);
+        let jti = self.random.hex(8);
+        let token = self.sign(&self.claims(slot, jti, call.now, expires_at), self.settings.signing);
         let digest = TokenDigest::of(&token);
         self.sweep_if_due(self.sessions.len(), call.now);
         self.sessions.insert(digest, Session { slot, expires_at });
@@ -67,37 +62,4 @@ impl Pool {
             self.sessions.remove(&digest);
         }
     }
-
-    fn claims(
-        &self,
-        account: &Account,
-        issued_at: SystemTime,
-        expires_at: SystemTime,
-    ) -> serde_json::Value {
-        let phone = account.phone.as_ref().map(|phone| &phone.number);
-        json!({
-            "sub": account.id,
-            "iss": self.settings.issuer.as_deref().unwrap_or(Settings::ISSUER),
-            "aud": self.app_id,
-            "userpool_id": self.user_pool_id,
-            "iat": unix_seconds(issued_at),
-            "exp": unix_seconds(expires_at),
-            "data": {
-                "type": "user", "userPoolId": self.user_pool_id, "appId": self.app_id,
-                "id": account.id, "userId": account.id, "_id": account.id,
-                "phone": phone, "email": account.email, "username": account.username,
-                "unionid": null, "openid": null, "clientId": self.user_pool_id,
-            },
-            "username": account.username,
-            "gender": "U",
-            "email": account.email,
-            "email_verified": account.email_verified,
-            "phone_number": phone,
-            "phone_number_verified": account.phone.is_some(),
-        })
-    }
-}
-
-fn unix_seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }
